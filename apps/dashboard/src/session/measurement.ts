@@ -1,6 +1,6 @@
 /** One stretch of measuring: what the feeds knew, and when, against the tape, from one moment on. */
 import { LaneMeter, type LaneFigures } from '@tickrace/measure';
-import type { Frame, LaneName, Status, TapeSection, Traffic } from '@tickrace/protocol';
+import type { Frame, LaneName, Quote, Status, TapeSection, Traffic } from '@tickrace/protocol';
 import type { Feed } from './feed.ts';
 
 export class Measurement {
@@ -12,10 +12,11 @@ export class Measurement {
   #firstStatus: Status | undefined;
   #lastStatus: Status | undefined;
 
-  constructor(feeds: readonly Feed[], startAtMs: number) {
+  /** Begins with what the market and each feed show at that moment; `newest` is the market's quote of each symbol. */
+  constructor(feeds: readonly Feed[], newest: ReadonlyMap<string, Quote>, startAtMs: number) {
     this.startAtMs = startAtMs;
     this.#settledToMs = startAtMs;
-    this.#meters = new Map(feeds.map((feed) => [feed, meterOf(feed, startAtMs)]));
+    this.#meters = new Map(feeds.map((feed) => [feed, meterOf(feed, newest, startAtMs)]));
   }
 
   /** `atMs` is the server's clock. */
@@ -83,8 +84,9 @@ export class Measurement {
   }
 }
 
-function meterOf(feed: Feed, startAtMs: number): LaneMeter {
+function meterOf(feed: Feed, newest: ReadonlyMap<string, Quote>, startAtMs: number): LaneMeter {
   const meter = new LaneMeter({ startAtMs });
-  for (const { symbol, rev } of feed.held.values()) meter.hold(symbol, rev);
+  for (const quote of newest.values()) meter.published({ ...quote, atMs: Math.min(quote.atMs, startAtMs) });
+  for (const { symbol, rev, last } of feed.held.values()) meter.hold(symbol, rev, last);
   return meter;
 }

@@ -206,7 +206,7 @@ export class Session {
     if (this.measurement !== undefined || this.#tapeId === undefined) return;
     if (this.#readings < READINGS_TO_MEASURE) return;
     if (this.poll.tapeId !== this.#tapeId || this.push.tapeId !== this.#tapeId) return;
-    this.measurement = new Measurement([this.poll, this.push], this.serverNowMs);
+    this.measurement = new Measurement([this.poll, this.push], this.market.newest, this.serverNowMs);
     if (this.#journal === undefined) this.#followTape(this.#tapeId);
   }
 
