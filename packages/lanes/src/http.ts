@@ -5,7 +5,7 @@ import type { LaneSurroundings } from './lane.ts';
 /** An unanswered request is given up after this long. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-export interface Answer {
+interface Answer {
   status: number;
   /** The parsed JSON body; null where it is empty. */
   body: unknown;

@@ -42,7 +42,10 @@ describe('decode', () => {
   });
 
   it('says which field does not fit', () => {
-    expect(() => decode(SubscribeSchema, { symbols: 7 })).toThrow(/symbols/);
-    expect(() => decode(SubscribeSchema, { symbols: 'all', sinceSeq: 1.5 })).toThrow(/sinceSeq/);
+    const said = (message: unknown) => () => decode(SubscribeSchema, message);
+    expect(said({ symbols: 7 })).toThrow('symbols has none of the forms that are allowed.');
+    expect(said({ symbols: 'all', sinceSeq: -1 })).toThrow('sinceSeq must be >= 0.');
+    expect(said({ symbols: 'all', since: 1 })).toThrow('since is not known.');
+    expect(said(7)).toThrow('The message must be object.');
   });
 });

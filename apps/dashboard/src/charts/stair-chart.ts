@@ -5,7 +5,7 @@ import { steadyRange, type Range } from './steady-range.ts';
 import { fillStepPoints, type ChartPoint } from './step-points.ts';
 import { createTimeChart, setFrame, type ChartColours, type LineDataset } from './time-chart.ts';
 
-export interface StairInput {
+interface StairInput {
   market: Trail;
   poll: Trail;
   push: Trail;

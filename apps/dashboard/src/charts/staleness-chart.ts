@@ -6,7 +6,7 @@ import { steadyRange, type Range } from './steady-range.ts';
 import type { ChartPoint } from './step-points.ts';
 import { createTimeChart, setFrame, type ChartColours, type LineDataset } from './time-chart.ts';
 
-export interface StalenessInput {
+interface StalenessInput {
   market: Trail;
   poll: Trail;
   push: Trail;

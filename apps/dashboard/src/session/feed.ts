@@ -13,7 +13,7 @@ import { Trail } from './trail.ts';
 /** How far back the charts can look. */
 export const TRAIL_SPAN_MS = 65_000;
 
-export interface FeedListener {
+interface FeedListener {
   /** The feed took these in; `receivedAtMs` is the client's clock. */
   onFrame(feed: Feed, frame: Frame, receivedAtMs: number): void;
   /** What was held is void: the frames that follow are of another tape. */

@@ -24,8 +24,8 @@ const SLEPT_AFTER_MS = 5_000;
 const READINGS_TO_MEASURE = 8;
 
 /** Sparklines: so many closing prices, so far apart. */
-export const SPARK_POINTS = 30;
-export const SPARK_INTERVAL_MS = 10_000;
+const SPARK_POINTS = 30;
+const SPARK_INTERVAL_MS = 10_000;
 
 export interface SessionOptions {
   origin: string;

@@ -56,6 +56,11 @@ export class LabView {
 
   refreshScreens(): void {
     const session = this.#session;
+    if (this.instruments !== session.instruments) {
+      this.instruments = session.instruments;
+      this.selectionChanged();
+      return;
+    }
     this.connection = session.connection;
     this.marketMs = session.marketMs;
     const symbol = this.instrument?.symbol;
@@ -68,10 +73,6 @@ export class LabView {
 
   refreshCards(): void {
     const session = this.#session;
-    if (this.instruments !== session.instruments) {
-      this.instruments = session.instruments;
-      this.selectionChanged();
-    }
     this.notice = session.notice;
     this.scenario = session.status?.market.scenario;
     this.speed = session.status?.market.speed;

@@ -1,0 +1,129 @@
+/**
+ * Tells subscribers of what the market published: one frame per distinct subscription and turn, encoded once
+ * for all of its subscribers. None of them waits for another.
+ */
+import type { Frame, Quote } from '@tickrace/protocol';
+import type { Clock } from './clock.ts';
+import { Subscriber, type PlaceChange, type SubscriberLink } from './subscriber.ts';
+import type { Tape } from './tape/tape.ts';
+
+export interface FanOutOptions {
+  tape: Tape;
+  clock: Clock;
+  /** All symbols there are. */
+  symbols: readonly string[];
+  /** Sends one frame to everybody in a room. */
+  broadcast: (room: string, frame: Frame) => void;
+}
+
+interface Room {
+  name: string;
+  symbols: 'all' | ReadonlySet<string>;
+  members: Set<Subscriber>;
+}
+
+export class FanOut {
+  readonly #options: FanOutOptions;
+  readonly #rooms = new Map<string, Room>();
+  /** Rooms by the symbols that they are about, those about all symbols aside. */
+  readonly #roomsOf = new Map<string, Set<Room>>();
+  readonly #held = new Set<Subscriber>();
+
+  constructor(options: FanOutOptions) {
+    this.#options = options;
+  }
+
+  /** A subscriber without symbols yet. */
+  add(link: SubscriberLink): Subscriber {
+    const { tape, clock, symbols } = this.#options;
+    const subscriber: Subscriber = new Subscriber({
+      link,
+      tape,
+      clock,
+      allSymbols: symbols,
+      onPlaced: (place) => this.#place(subscriber, place),
+    });
+    return subscriber;
+  }
+
+  /** Passes on the quotes of one turn, which are the newest ones on the tape. */
+  publish(quotes: readonly Quote[]): void {
+    for (const room of this.#rooms.values()) {
+      for (const subscriber of room.members) subscriber.holdIfCongested();
+    }
+    for (const [room, frameQuotes] of this.#quotesByRoom(quotes)) {
+      const { tape, clock, broadcast } = this.#options;
+      const frame = { seq: tape.seq, sentAtMs: clock.nowMs(), conflated: false, quotes: frameQuotes };
+      broadcast(room.name, frame);
+    }
+    for (const subscriber of this.#held) subscriber.owe(quotes);
+  }
+
+  /** Subscribers in step and held back, for tests and figures. */
+  count(): { inStep: number; held: number } {
+    let inStep = 0;
+    for (const room of this.#rooms.values()) inStep += room.members.size;
+    return { inStep, held: this.#held.size };
+  }
+
+  #quotesByRoom(quotes: readonly Quote[]): Map<Room, Quote[]> {
+    const quotesByRoom = new Map<Room, Quote[]>();
+    const all = this.#rooms.get(roomName('all'));
+    if (all !== undefined) quotesByRoom.set(all, [...quotes]);
+    for (const quote of quotes) {
+      for (const room of this.#roomsOf.get(quote.symbol) ?? []) {
+        const frameQuotes = quotesByRoom.get(room);
+        if (frameQuotes === undefined) quotesByRoom.set(room, [quote]);
+        else frameQuotes.push(quote);
+      }
+    }
+    return quotesByRoom;
+  }
+
+  #place(subscriber: Subscriber, { from, to }: PlaceChange): void {
+    if (from.kind === 'held') this.#held.delete(subscriber);
+    if (from.kind === 'in-step') this.#leave(subscriber, roomName(from.symbols));
+    if (to.kind === 'held') this.#held.add(subscriber);
+    if (to.kind === 'in-step') this.#enter(subscriber, to.symbols);
+  }
+
+  #enter(subscriber: Subscriber, symbols: 'all' | ReadonlySet<string>): void {
+    const name = roomName(symbols);
+    let room = this.#rooms.get(name);
+    if (room === undefined) {
+      room = { name, symbols, members: new Set() };
+      this.#rooms.set(name, room);
+      if (symbols !== 'all') for (const symbol of symbols) this.#roomsAbout(symbol).add(room);
+    }
+    room.members.add(subscriber);
+    subscriber.link.join(name);
+  }
+
+  #leave(subscriber: Subscriber, name: string): void {
+    subscriber.link.leave(name);
+    const room = this.#rooms.get(name);
+    if (room === undefined) return;
+    room.members.delete(subscriber);
+    if (room.members.size > 0) return;
+    this.#rooms.delete(name);
+    if (room.symbols === 'all') return;
+    for (const symbol of room.symbols) {
+      const rooms = this.#roomsAbout(symbol);
+      rooms.delete(room);
+      if (rooms.size === 0) this.#roomsOf.delete(symbol);
+    }
+  }
+
+  #roomsAbout(symbol: string): Set<Room> {
+    let rooms = this.#roomsOf.get(symbol);
+    if (rooms === undefined) {
+      rooms = new Set();
+      this.#roomsOf.set(symbol, rooms);
+    }
+    return rooms;
+  }
+}
+
+function roomName(symbols: 'all' | ReadonlySet<string>): string {
+  return symbols === 'all' ? 'all' : `symbols:${[...symbols].sort().join(',')}`;
+}

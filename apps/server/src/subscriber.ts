@@ -1,0 +1,191 @@
+/**
+ * One reader that is told: which symbols, at which rate, and what it is owed while it cannot keep up.
+ * From its snapshot on, every quote reaches it once, or is superseded in a frame that says so.
+ */
+import {
+  MAX_RESUME_QUOTES,
+  type Frame,
+  type Quote,
+  type Snapshot,
+  type SymbolSelection,
+} from '@tickrace/protocol';
+import type { Clock } from './clock.ts';
+import { Conflation } from './conflation.ts';
+import type { Tape } from './tape/tape.ts';
+
+/** A reader with more than this in flight is held back until it has taken it all. */
+export const MAX_IN_FLIGHT_BYTES = 256 * 1024;
+
+/** How often a held-back reader is looked at while the market is quiet. */
+const RETRY_MS = 20;
+
+/** A reader's connection as the fan-out sees it. */
+export interface SubscriberLink {
+  /** Bytes that were sent and are still waiting in this process; 0 where the connection could take more. */
+  inFlightBytes(): number;
+  send(frame: Frame): void;
+  join(room: string): void;
+  leave(room: string): void;
+}
+
+/** Where a subscriber stands: without symbols, told by its room, or held back and told by itself. */
+export type Place =
+  { kind: 'idle' } | { kind: 'in-step'; symbols: 'all' | ReadonlySet<string> } | { kind: 'held' };
+
+export interface PlaceChange {
+  from: Place;
+  to: Place;
+}
+
+export interface SubscriberOptions {
+  link: SubscriberLink;
+  tape: Tape;
+  clock: Clock;
+  allSymbols: readonly string[];
+  onPlaced: (change: PlaceChange) => void;
+}
+
+export interface SubscriptionRequest {
+  symbols: SymbolSelection;
+  /** Resume after this seq. */
+  sinceSeq?: number;
+  /** The tape that sinceSeq counts on. */
+  tapeId?: string;
+  /** Most frames per second from now on; as before where absent. */
+  maxRateHz?: number;
+}
+
+export class Subscriber {
+  readonly #options: SubscriberOptions;
+  readonly #owed = new Conflation();
+  #symbols: 'all' | ReadonlySet<string> = new Set();
+  #place: Place = { kind: 'idle' };
+  #minIntervalMs = 0;
+  #notBeforeMs = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: SubscriberOptions) {
+    this.#options = options;
+  }
+
+  get link(): SubscriberLink {
+    return this.#options.link;
+  }
+
+  /**
+   * Adds symbols. The answer takes the reader to the newest seq: the asked-for quotes, and whatever it was
+   * still owed for symbols that it had already.
+   */
+  subscribe(request: SubscriptionRequest): Snapshot {
+    const { tape, clock } = this.#options;
+    const { quotes, conflated } = this.#askedFor(request);
+    const owed = this.#owed.take();
+    if (request.maxRateHz !== undefined) this.#minIntervalMs = 1_000 / request.maxRateHz;
+    this.#notBeforeMs = clock.nowMs() + this.#minIntervalMs;
+    this.#choose(
+      this.#symbols === 'all' || request.symbols === 'all'
+        ? 'all'
+        : new Set([...this.#symbols, ...request.symbols]),
+    );
+    return {
+      seq: tape.seq,
+      sentAtMs: clock.nowMs(),
+      conflated: conflated || owed.superseded > 0,
+      quotes: mergeBySeq(quotes, owed.quotes),
+      tapeId: tape.id,
+    };
+  }
+
+  /** Takes symbols away; those that it doesn't have are no matter. */
+  unsubscribe(symbols: SymbolSelection): void {
+    const gone = new Set(symbols === 'all' ? this.#options.allSymbols : symbols);
+    for (const symbol of gone) this.#owed.forget(symbol);
+    const had = this.#symbols === 'all' ? this.#options.allSymbols : [...this.#symbols];
+    this.#choose(new Set(had.filter((symbol) => !gone.has(symbol))));
+  }
+
+  /** Ends everything; to be called when the connection has gone. */
+  close(): void {
+    this.unsubscribe('all');
+  }
+
+  /** Leaves its room where too much is in flight already. */
+  holdIfCongested(): void {
+    if (this.#place.kind === 'in-step' && this.link.inFlightBytes() > MAX_IN_FLIGHT_BYTES) {
+      this.#moveTo({ kind: 'held' });
+      this.#retryIn(RETRY_MS);
+    }
+  }
+
+  /** Quotes were published while it is held back; sends what is owed if it can take it now. */
+  owe(quotes: readonly Quote[]): void {
+    for (const quote of quotes) {
+      if (this.#symbols === 'all' || this.#symbols.has(quote.symbol)) this.#owed.add(quote);
+    }
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#place.kind !== 'held') return;
+    const { tape, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    if (!this.#owed.isEmpty) {
+      if (nowMs < this.#notBeforeMs) return this.#retryIn(this.#notBeforeMs - nowMs);
+      if (this.link.inFlightBytes() > 0) return this.#retryIn(RETRY_MS);
+      const { quotes, superseded } = this.#owed.take();
+      this.#notBeforeMs = nowMs + this.#minIntervalMs;
+      this.link.send({ seq: tape.seq, sentAtMs: nowMs, conflated: superseded > 0, quotes });
+    } else if (this.link.inFlightBytes() > 0) {
+      return this.#retryIn(RETRY_MS);
+    }
+    this.#catchUp();
+  }
+
+  /** Back into step, unless a rate of its own keeps it apart for good. */
+  #catchUp(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#minIntervalMs === 0) this.#moveTo({ kind: 'in-step', symbols: this.#symbols });
+  }
+
+  #retryIn(delayMs: number): void {
+    this.#cancelTimer ??= this.#options.clock.after(delayMs, () => {
+      this.#cancelTimer = undefined;
+      this.#settle();
+    });
+  }
+
+  #choose(symbols: 'all' | ReadonlySet<string>): void {
+    this.#symbols = symbols;
+    if (symbols !== 'all' && symbols.size === 0) {
+      this.#cancelTimer?.();
+      this.#cancelTimer = undefined;
+      this.#owed.take();
+      this.#moveTo({ kind: 'idle' });
+    } else if (this.#minIntervalMs > 0) {
+      this.#moveTo({ kind: 'held' });
+    } else if (this.#place.kind !== 'held') {
+      this.#moveTo({ kind: 'in-step', symbols });
+    }
+  }
+
+  #moveTo(place: Place): void {
+    const change = { from: this.#place, to: place };
+    this.#place = place;
+    this.#options.onPlaced(change);
+  }
+
+  #askedFor({ symbols, sinceSeq, tapeId }: SubscriptionRequest): { quotes: Quote[]; conflated: boolean } {
+    const { tape } = this.#options;
+    if (sinceSeq === undefined) return { quotes: tape.newest(symbols), conflated: false };
+    const missed =
+      tapeId === undefined || tapeId === tape.id ? tape.missed(symbols, sinceSeq, MAX_RESUME_QUOTES) : 'gone';
+    if (typeof missed === 'string') return { quotes: tape.newest(symbols), conflated: true };
+    return { quotes: missed, conflated: false };
+  }
+}
+
+function mergeBySeq(some: readonly Quote[], others: readonly Quote[]): Quote[] {
+  const bySeq = new Map([...some, ...others].map((quote) => [quote.seq, quote]));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
