@@ -1,5 +1,6 @@
 /** What the server says of itself and of one reader's traffic, so that figures can name their conditions. */
 import { Type, type Static } from 'typebox';
+import { NetworkSchema } from './network.ts';
 
 /** Bytes that really crossed the socket, headers and framing included, without TCP/IP's own. */
 export const TrafficSchema = Type.Object({
@@ -27,6 +28,7 @@ export const StatusSchema = Type.Object({
   flushIntervalMs: Type.Number({
     description: 'W: the interval between frames in force; 0 = sent in the turn of publication',
   }),
+  network: Type.Optional(NetworkSchema),
   eventLoopLagMs: Type.Object({ p99: Type.Number(), max: Type.Number() }),
   traffic: Type.Record(Type.String(), TrafficSchema, {
     description:
