@@ -40,6 +40,22 @@ describe('lane meter', () => {
     expect(meter.read().naiveLatencyMs.mean).toBe(30);
   });
 
+  it('counts nothing that is published after the finish, but lets what came before become visible', () => {
+    const meter = meterFrom(0);
+    for (const each of [quote(1, 10), quote(2, 40), quote(3, 70)]) meter.published(each);
+    meter.finish(50);
+    meter.arrived('A', 3, 100);
+    meter.advanceTo(90);
+    expect(meter.read().quotes).toMatchObject({ onTape: 2, pending: 2 });
+    meter.advanceTo(200);
+    const { quotes, timeToVisibleMs, observedMs, outOfDateFraction } = meter.read();
+    expect(quotes).toEqual({ onTape: 2, delivered: 0, missed: 2, pending: 0, dropped: 0 });
+    expect(timeToVisibleMs.mean).toBe((90 + 60) / 2);
+    expect(observedMs).toBe(50);
+    expect(outOfDateFraction).toBeCloseTo(40 / 50);
+    expect(() => meter.finish(150)).toThrow();
+  });
+
   it('lets arrivals wait for the tape to catch up with them', () => {
     const meter = meterFrom(0);
     meter.arrived('A', 1, 15);

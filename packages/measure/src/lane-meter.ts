@@ -41,7 +41,7 @@ export interface LaneFigures {
   readonly stalenessMs: { readonly mean: number; readonly max: number };
   /** |shown − market| in basis points of the market's last, over the time in which both are known. */
   readonly priceErrorBps: { readonly mean: number; readonly max: number };
-  /** From the start to the last `advanceTo`. */
+  /** From the start to the last `advanceTo`, or to the finish. */
   readonly observedMs: number;
   /** Arrivals that, by the converted clock, came before their quote or before what was settled already. */
   readonly clockViolations: number;
@@ -57,6 +57,7 @@ export class LaneMeter {
   readonly #tally = new LaneTally();
   readonly #sweeps = new Map<string, SymbolSweep>();
   #settledAtMs: number;
+  #finishAtMs = Infinity;
 
   /**
    * @param options.startAtMs only quotes published after this time of the server's clock are counted
@@ -126,10 +127,21 @@ export class LaneMeter {
     this.#settledAtMs = atMs;
   }
 
+  /**
+   * Ends the counting at a time of the server's clock that is not settled yet. Go on with tape and arrivals until
+   * `pending` is 0: quotes published up to then still become visible, later ones are not counted.
+   * @throws Error where the figures are settled beyond that time already
+   */
+  finish(atMs: number): void {
+    if (atMs < this.#settledAtMs) throw new Error('finish() must not lie before what is settled already');
+    this.#finishAtMs = atMs;
+    for (const sweep of this.#sweeps.values()) sweep.finish(atMs);
+  }
+
   read(): LaneFigures {
     const tally = this.#tally;
     const { timeToVisible, naiveLatency } = tally;
-    const observedMs = this.#settledAtMs - this.#startAtMs;
+    const observedMs = Math.min(this.#settledAtMs, this.#finishAtMs) - this.#startAtMs;
     const symbolMs = observedMs * this.#sweeps.size;
     return {
       quotes: {
@@ -170,6 +182,7 @@ export class LaneMeter {
     let sweep = this.#sweeps.get(symbol);
     if (sweep === undefined) {
       sweep = new SymbolSweep(this.#tally, this.#startAtMs, this.#maxPendingPerSymbol);
+      sweep.finish(this.#finishAtMs);
       this.#sweeps.set(symbol, sweep);
     }
     return sweep;

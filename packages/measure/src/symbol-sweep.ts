@@ -23,6 +23,8 @@ export class SymbolSweep {
   readonly #arrivalAtMs = new NumberQueue();
   #newestArrivalRev = 0;
 
+  /** What happens later settles what came before, and is itself not counted. */
+  #finishAtMs = Infinity;
   #nowMs: number;
   #marketRev = 0;
   #marketLast = Number.NaN;
@@ -42,6 +44,10 @@ export class SymbolSweep {
     this.#heldLast = last;
     this.#heldAtStartRev = rev;
     this.#newestArrivalRev = Math.max(this.#newestArrivalRev, rev);
+  }
+
+  finish(atMs: number): void {
+    this.#finishAtMs = atMs;
   }
 
   arrive(rev: number, atMs: number): void {
@@ -127,8 +133,13 @@ export class SymbolSweep {
   }
 
   #integrateTo(atMs: number): void {
-    const elapsedMs = atMs - this.#nowMs;
-    if (!(elapsedMs > 0)) return;
+    if (!(atMs > this.#nowMs)) return;
+    const elapsedMs = Math.max(0, Math.min(atMs, this.#finishAtMs) - this.#nowMs);
+    if (elapsedMs > 0) this.#integrateOver(elapsedMs);
+    this.#nowMs = atMs;
+  }
+
+  #integrateOver(elapsedMs: number): void {
     const tally = this.#tally;
     if (this.#unseen > 0) {
       const staleForMs = this.#nowMs - this.#tapeAtMs.at(0);
@@ -142,7 +153,6 @@ export class SymbolSweep {
       tally.priceErrorBpsMs += elapsedMs * errorBps;
       tally.maxPriceErrorBps = Math.max(tally.maxPriceErrorBps, errorBps);
     }
-    this.#nowMs = atMs;
   }
 
   #dropOldest(): void {
@@ -156,7 +166,9 @@ export class SymbolSweep {
   }
 
   #counts(index: number): boolean {
-    return this.#tapeAtMs.at(index) > this.#startAtMs && this.#tapeRevs.at(index) > this.#heldAtStartRev;
+    const atMs = this.#tapeAtMs.at(index);
+    const isWithin = atMs > this.#startAtMs && atMs <= this.#finishAtMs;
+    return isWithin && this.#tapeRevs.at(index) > this.#heldAtStartRev;
   }
 
   #shiftTape(): void {
