@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode, ProtocolError } from './codec.ts';
 import { FrameSchema } from './frame.ts';
+import { NetworkChangeSchema } from './network.ts';
 import { SubscribeSchema } from './socket-events.ts';
 
 const quote = {
@@ -47,5 +48,6 @@ describe('decode', () => {
     expect(said({ symbols: 'all', sinceSeq: -1 })).toThrow('sinceSeq must be >= 0.');
     expect(said({ symbols: 'all', since: 1 })).toThrow('since is not known.');
     expect(said(7)).toThrow('The message must be object.');
+    expect(() => decode(NetworkChangeSchema, { name: '5g' })).toThrow('The message has none of the forms');
   });
 });

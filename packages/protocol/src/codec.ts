@@ -18,12 +18,13 @@ export function decode<Schema extends TSchema>(schema: Schema, message: unknown)
 /** One sentence that says where a message does not fit its schema. */
 export function explain(schema: TSchema, message: unknown): string {
   const errors = Errors(schema, message);
+  // Of a union every branch complains; that none of them fits says more than any complaint.
+  const union = errors.find(({ keyword }) => keyword === 'anyOf');
   const unknown = errors.find(({ keyword }) => keyword === 'additionalProperties');
-  if (unknown?.keyword === 'additionalProperties') {
+  if (union === undefined && unknown?.keyword === 'additionalProperties') {
     return `${unknown.params.additionalProperties.join(', ')} is not known.`;
   }
-  // Of a union every branch complains; what its forms have in common says more than any of them.
-  const worst = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
+  const worst = union ?? errors[0];
   if (worst === undefined) return 'The message does not fit its schema.';
   const where = worst.instancePath === '' ? 'The message' : worst.instancePath.slice(1).replaceAll('/', '.');
   const what = worst.keyword === 'anyOf' ? 'has none of the forms that are allowed' : worst.message;

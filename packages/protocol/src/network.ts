@@ -36,7 +36,7 @@ export const NetworkSchema = Type.Object({
     maximum: 65_535,
     description: 'where the same server is reached through it',
   }),
-  name: Type.Union([...NETWORK_NAMES, 'custom' as const].map((name) => Type.Literal(name))),
+  name: Type.Enum([...NETWORK_NAMES, 'custom']),
   conditions: NetworkConditionsSchema,
 });
 
@@ -44,10 +44,7 @@ export type Network = Static<typeof NetworkSchema>;
 
 /** The body of `PUT /api/network`: a profile by name, or values of one's own. */
 export const NetworkChangeSchema = Type.Union([
-  Type.Object(
-    { name: Type.Union(NETWORK_NAMES.map((name) => Type.Literal(name))) },
-    { additionalProperties: false },
-  ),
+  Type.Object({ name: Type.Enum([...NETWORK_NAMES]) }, { additionalProperties: false }),
   Type.Object({ conditions: NetworkConditionsSchema }, { additionalProperties: false }),
 ]);
 

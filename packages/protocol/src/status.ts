@@ -34,6 +34,13 @@ export const StatusSchema = Type.Object({
     description:
       "the asking reader's traffic by lane, since its first request; empty where no reader is named",
   }),
+  laneCpuMs: Type.Optional(
+    Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
+      description:
+        "milliseconds that the server's JavaScript took by lane, for all readers since its start: handling what " +
+        'was asked, encoding and writing what is told; without parsing HTTP, and most of the kernel',
+    }),
+  ),
 });
 
 export type Status = Static<typeof StatusSchema>;
