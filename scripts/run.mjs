@@ -1,7 +1,11 @@
-/** Runs a TypeScript file of this repository in this process: `run.mjs <file.ts> [args]` or `run.mjs bench <name> [args]`. */
+/**
+ * Runs a TypeScript file of this repository in this process: `run.mjs <file.ts> [args]` or
+ * `run.mjs bench <name> [args]`; after `--built`, the apps are built first.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './build.mjs';
 import { root } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 
@@ -33,12 +37,15 @@ function chosenFile([what = '', ...rest]) {
   process.exit(1);
 }
 
-const [file, args] = chosenFile(process.argv.slice(2));
+const given = process.argv.slice(2);
+const isBuilt = given[0] === '--built';
+const [file, args] = chosenFile(isBuilt ? given.slice(1) : given);
 if (!existsSync(file)) {
   console.error(`There is no file ${file}.`);
   process.exit(1);
 }
 await ensureInstalled();
+if (isBuilt) await ensureBuilt();
 const { register } = await import('tsx/esm/api');
 register();
 process.argv.splice(1, Infinity, file, ...args);

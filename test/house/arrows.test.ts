@@ -28,9 +28,11 @@ const ARROWS: Record<string, string[]> = {
   'packages/market': ['protocol'],
   'packages/measure': [],
   'packages/lanes': ['protocol'],
-  'apps/server': ['protocol', 'market', 'measure'],
-  'apps/dashboard': ['protocol', 'measure', 'lanes'],
-  'apps/bench': ['protocol', 'measure', 'lanes'],
+  'packages/shaper': ['protocol'],
+  'packages/race': ['protocol', 'measure', 'lanes'],
+  'apps/server': ['protocol', 'market', 'measure', 'shaper'],
+  'apps/dashboard': ['protocol', 'measure', 'lanes', 'race'],
+  'apps/bench': ['protocol', 'measure', 'lanes', 'race'],
 };
 
 const ALL = Object.keys(ARROWS).map((workspace) => workspace.replace(/^.*\//, ''));
@@ -101,7 +103,7 @@ describe('Purity', () => {
     expect(await broken(`packages/${name}/src/a.ts`, 'export const x = Math.hypot(1, 2);')).toEqual([]);
   });
 
-  test.each(['packages/protocol', 'packages/lanes', 'apps/dashboard'])(
+  test.each(['packages/protocol', 'packages/lanes', 'packages/race', 'apps/dashboard'])(
     'The sources of %s import nothing that only Node has.',
     async (workspace) => {
       for (const snippet of nodeOnly) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { LANE_NAMES } from '@tickrace/protocol';
 import { describe, expect, it } from 'vitest';
 
 type Rgb = [red: number, green: number, blue: number];
@@ -70,7 +71,7 @@ const visions: Record<string, Matrix> = {
 };
 
 describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
-  it.each(['ink', 'ink-2', 'ink-3', 'up', 'down', 'lane-short-poll', 'lane-socket-io'])(
+  it.each(['ink', 'ink-2', 'ink-3', 'up', 'down', ...LANE_NAMES.map((lane) => `lane-${lane}`)])(
     'keeps text in %s at 4.5 : 1 on the page',
     (name) => {
       expect(contrast(token(name, theme), token('background', theme))).toBeGreaterThanOrEqual(4.5);

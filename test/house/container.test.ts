@@ -36,7 +36,11 @@ test('Compose starts one service from the Dockerfile and publishes the port that
   const { context, dockerfile } = service['build'] as { context: string; dockerfile: string };
   expect(existsSync(join(root, context, dockerfile))).toBe(true);
   const [exposed] = inLastStage('EXPOSE');
-  expect(service['ports']).toEqual([`\${PORT:-3000}:${exposed}`]);
+  expect(service['ports']).toEqual([
+    `\${PORT:-3000}:${exposed}`,
+    // The shaped port is told to browsers by its number, so it is the same outside.
+    '${SHAPED_PORT:-3001}:${SHAPED_PORT:-3001}',
+  ]);
   expect(parseConfig([], {})).toMatchObject({ config: { port: Number(exposed), host: '0.0.0.0' } });
 });
 

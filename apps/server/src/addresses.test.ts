@@ -19,6 +19,14 @@ describe('liveLine', () => {
     );
   });
 
+  it('names the shaped port, in the same line', () => {
+    const conditions = { delayMs: 0, jitterMs: 0, kilobitsPerSecond: 0, stallEveryMs: 0, stallMs: 0 };
+    const shaped = { port: 3001, name: '4g' as const, conditions };
+    expect(liveLine({ host: '127.0.0.1', port: 3000, interfaces, shaped })).toBe(
+      'Tickrace is live at http://127.0.0.1:3000 · shaped port 3001 (4g)',
+    );
+  });
+
   it('leaves the network out where there is none, or where it listens on one address', () => {
     expect(liveLine({ host: '0.0.0.0', port: 1, interfaces: { lo: interfaces.lo } })).toBe(
       'Tickrace is live at http://localhost:1',

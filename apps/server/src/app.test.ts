@@ -168,16 +168,24 @@ describe('documentation', () => {
     }>();
     expect(Object.keys(paths).sort()).toEqual([
       '/api/candles/{symbol}',
+      '/api/clock',
       '/api/closes',
       '/api/instruments',
+      '/api/network',
       '/api/quotes',
+      '/api/quotes/next',
       '/api/status',
+      '/api/stream',
       '/api/tape',
       '/healthz',
       '/readyz',
     ]);
     expect(paths['/api/tape']?.get.parameters?.map(({ name }) => name)).toContain('since');
     expect(Object.keys(paths['/api/quotes']?.get.responses ?? {})).toEqual(['200', '304', '400']);
+    expect(Object.keys(paths['/api/quotes/next']?.get.responses ?? {})).toEqual(['200', '204', '400']);
+    expect(paths['/api/stream']?.get.responses).toMatchObject({
+      200: { content: { 'text/event-stream': {} } },
+    });
     expect(Object.keys(components.schemas)).toContain('Quote');
   });
 
@@ -223,6 +231,20 @@ describe('the dashboard', () => {
     for (const name of ['strict-transport-security', 'cross-origin-opener-policy', 'origin-agent-cluster']) {
       expect(headers).not.toHaveProperty(name);
     }
+  });
+
+  it('may talk to the shaped port of the host that it was reached by, and to no other', async () => {
+    const dashboardFolder = temporaryFolder();
+    writeFileSync(join(dashboardFolder, 'index.html'), '<!doctype html>');
+    await setUp({ dashboardFolder }, { shapedPort: 3001 });
+    const policyAt = async (host: string) =>
+      String((await app.inject({ url: '/', headers: { host } })).headers['content-security-policy']);
+    expect(await policyAt('localhost:3000')).toContain("connect-src 'self' ws: wss: http://localhost:3001;");
+    expect(await policyAt('192.168.1.5:3000')).toContain(
+      "connect-src 'self' ws: wss: http://192.168.1.5:3001;",
+    );
+    expect(await policyAt('[::1]:3000')).toContain("connect-src 'self' ws: wss: http:;");
+    expect(await policyAt('a;script-src *')).toContain("connect-src 'self' ws: wss:;");
   });
 
   it('says how to build it where it is not there', async () => {

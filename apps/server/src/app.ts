@@ -7,23 +7,32 @@ import { createMarket, type MarketConfig, type QuoteSource } from '@tickrace/mar
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { endConnectionsOnClose } from './connections.ts';
+import { allowOtherOrigins } from './cors.ts';
 import { answerClientError, answerError, answerErrors } from './errors.ts';
 import { watchEventLoopLag } from './event-loop-lag.ts';
+import { LaneCpu } from './lane-cpu.ts';
+import { serveLongPoll } from './lanes/long-poll.ts';
 import { servePolling } from './lanes/polling.ts';
-import { serveSocketIo } from './lanes/socket-io.ts';
+import { serveSocketIo, SOCKET_IO_PATH } from './lanes/socket-io.ts';
+import { serveSse } from './lanes/sse.ts';
+import { serveWebSocket, WEB_SOCKET_PATH } from './lanes/websocket.ts';
 import { loggerOptions } from './logging.ts';
 import { chooseOpening, openAt, openingFile, openingMemory } from './market-opening.ts';
 import { MarketRunner } from './market-runner.ts';
 import { serveCandles, serveCloses } from './routes/candles.ts';
+import { serveClock } from './routes/clock.ts';
 import { serveDashboard } from './routes/dashboard.ts';
 import { serveDocs } from './routes/docs.ts';
 import { serveHealth } from './routes/health.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveNetwork } from './routes/network.ts';
 import { serveStatus } from './routes/status.ts';
 import { serveTape } from './routes/tape.ts';
-import { offerSecurityHeaders } from './security-headers.ts';
+import { forbidSniffing } from './security-headers.ts';
+import { ShapedPort } from './shaped-port.ts';
 import { Tape } from './tape/tape.ts';
 import { TrafficLedger } from './traffic.ts';
+import { refuseOtherUpgrades } from './upgrades.ts';
 import { validateBySchema } from './validation.ts';
 
 export type App = FastifyInstance<
@@ -33,6 +42,13 @@ export type App = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** To be opened once the app listens; absent where none is configured. */
+    readonly shapedPort: ShapedPort | undefined;
+  }
+}
 
 /** What tests put in place of the world. */
 export interface Seams {
@@ -89,31 +105,49 @@ export function buildApp(config: Config, seams: Seams = {}): App {
   });
   const lag = watchEventLoopLag();
   const ledger = new TrafficLedger();
+  const cpu = new LaneCpu();
+  const shapedPort = config.shapedPort === 0 ? undefined : new ShapedPort(config);
   const symbols = new Set(source.instruments.map((instrument) => instrument.symbol));
+  const push = { tape, clock, runner, symbols, cpu };
 
   validateBySchema(app);
   answerErrors(app);
-  offerSecurityHeaders(app);
+  forbidSniffing(app);
+  allowOtherOrigins(app);
   serveDocs(app);
   app.register(async () => {
     serveInstruments(app, source.instruments);
     servePolling(app, { tape, clock, symbols });
+    serveLongPoll(app, push);
+    serveSse(app, push);
+    serveClock(app, clock);
     serveTape(app, { tape, clock });
     serveCandles(app, { tape, clock, symbols });
     serveCloses(app, { tape, clock, symbols });
-    serveStatus(app, { config, tape, clock, runner, lag, ledger });
+    serveStatus(app, { config, tape, clock, runner, lag, ledger, cpu, shapedPort });
+    serveNetwork(app, shapedPort);
     serveHealth(app, runner);
   });
-  serveDashboard(app, seams.dashboardFolder ?? DASHBOARD_FOLDER);
-  serveSocketIo(app, { tape, clock, runner, symbols });
+  serveDashboard(app, {
+    folder: seams.dashboardFolder ?? DASHBOARD_FOLDER,
+    shapedPort: config.shapedPort,
+  });
+  serveSocketIo(app, push);
+  serveWebSocket(app, push);
+  refuseOtherUpgrades(app, [SOCKET_IO_PATH, WEB_SOCKET_PATH]);
   ledger.watch(app.server);
+  cpu.watch(app.server);
   endConnectionsOnClose(app);
 
   app.addHook('onReady', () => runner.start());
   // Not before it listens: a server that finds its port taken must not disturb the memory of the one there.
   app.addHook('onListen', async () => memory.remember({ ...opening, openedAtMs: runner.openedAtMs }));
   app.addHook('preClose', async () => runner.stop());
-  app.addHook('onClose', async () => lag.stop());
+  app.decorate('shapedPort', shapedPort);
+  app.addHook('onClose', async () => {
+    lag.stop();
+    await shapedPort?.close();
+  });
   return app;
 }
 

@@ -18,6 +18,8 @@ describe('parseConfig', () => {
       marketSpeed: 60,
       scenario: 'busy',
       tapeMinutes: 5,
+      shapedPort: 0,
+      network: 'none',
       logLevel: 'warn',
     });
   });
@@ -48,6 +50,12 @@ describe('parseConfig', () => {
       ['--scenario', 'boom'],
       '--scenario must be one of calm, busy, volatile, flash-crash, halt, not "boom".',
     ],
+    [['--shaped-port', '70000'], '--shaped-port must be a whole number from 0 to 65535, not "70000".'],
+    [
+      ['--network', '5g'],
+      '--network must be one of none, lan, wifi, 4g, 3g, transatlantic, satellite, not "5g".',
+    ],
+    [['--network', '4g'], 'The network 4g needs a port to be met on; name one with --shaped-port.'],
     [['--seed'], '--seed needs a value: a whole number from 0 to 4294967295.'],
     [['--seed', '--port', '1'], '--seed needs a value: a whole number from 0 to 4294967295.'],
   ])('refuses %j in one sentence', (argv, sentence) => {

@@ -2,6 +2,7 @@
 import { Type, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { SCENARIO_NAMES, type ScenarioName } from '@tickrace/market';
+import { NETWORK_NAMES, type NetworkName } from '@tickrace/protocol';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -19,6 +20,10 @@ export interface Config {
   scenario: ScenarioName;
   /** How much of the past the tape keeps, in minutes of wall time. */
   tapeMinutes: number;
+  /** Second TCP port, reached as if over a network; 0 is none. */
+  shapedPort: number;
+  /** What network that is. */
+  network: NetworkName;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -92,6 +97,20 @@ const SETTINGS: readonly Setting[] = [
     meaning: 'how much of the past is kept',
   },
   {
+    key: 'shapedPort',
+    name: 'SHAPED_PORT',
+    fallback: 0,
+    ...wholeNumber(0, 65_535),
+    meaning: 'second port, on which the server is reached as if over a network; 0 is none',
+  },
+  {
+    key: 'network',
+    name: 'NETWORK',
+    fallback: 'none',
+    ...oneOf(NETWORK_NAMES),
+    meaning: 'what network the shaped port is like',
+  },
+  {
     key: 'logLevel',
     name: 'LOG_LEVEL',
     fallback: 'warn',
@@ -124,7 +143,13 @@ export function parseConfig(
     if (variable !== '') return [setting.key, valueOf(setting, setting.name, variable)];
     return [setting.key, setting.fallback];
   });
-  return { kind: 'config', config: Object.fromEntries(entries) as unknown as Config };
+  const config = Object.fromEntries(entries) as unknown as Config;
+  if (config.network !== 'none' && config.shapedPort === 0) {
+    throw new ConfigError(
+      `The network ${config.network} needs a port to be met on; name one with --shaped-port.`,
+    );
+  }
+  return { kind: 'config', config };
 }
 
 function readFlags(argv: readonly string[]): Map<keyof Config, string> {

@@ -12,7 +12,7 @@ export interface FanOutOptions {
   clock: Clock;
   /** All symbols there are. */
   symbols: readonly string[];
-  /** Sends one frame to everybody in a room. */
+  /** Sends one frame to everybody in a room, encoded once. */
   broadcast: (room: string, frame: Frame) => void;
 }
 
@@ -57,6 +57,11 @@ export class FanOut {
       broadcast(room.name, frame);
     }
     for (const subscriber of this.#held) subscriber.owe(quotes);
+  }
+
+  /** True while nobody has to be told. */
+  get isEmpty(): boolean {
+    return this.#rooms.size === 0 && this.#held.size === 0;
   }
 
   /** Subscribers in step and held back, for tests and figures. */

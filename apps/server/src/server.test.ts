@@ -78,6 +78,17 @@ describe('the server', { timeout: TIMEOUT_MS }, () => {
     expect(output.stderr).toBe('This machine has no address 198.51.100.77; choose another with --host.\n');
   });
 
+  it('ends in one sentence where its shaped port is in use', async () => {
+    const port = await takenPort();
+    const argv = ['--host', '127.0.0.1', '--port', '0', '--shaped-port', String(port), '--network', '4g'];
+    const { output, exitCode } = run(...argv);
+    expect(await exitCode).toBe(1);
+    expect(output).toEqual({
+      stdout: '',
+      stderr: `Port ${port} is in use already; choose another with --shaped-port.\n`,
+    });
+  });
+
   it('prints one line when it is live, and ends by itself on SIGINT under open connections', async () => {
     const server = run('--host', '127.0.0.1', '--port', '0');
     const port = await listening(server);

@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   await app.listen({ port: config.port, host: config.host });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
-  console.log(liveLine({ host: config.host, port, interfaces: networkInterfaces() }));
+  await app.shapedPort?.open(port);
+  const shaped = app.shapedPort?.network;
+  console.log(liveLine({ host: config.host, port, interfaces: networkInterfaces(), shaped }));
 }
 
 function stopOnSignals(app: App): void {

@@ -16,6 +16,9 @@ import type { Tape } from './tape/tape.ts';
 /** A reader with more than this in flight is held back until it has taken it all. */
 export const MAX_IN_FLIGHT_BYTES = 256 * 1024;
 
+/** A reader that goes on asking with this much unread is cut off: what it asked for cannot be conflated. */
+export const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+
 /** How often a held-back reader is looked at while the market is quiet. */
 const RETRY_MS = 20;
 

@@ -1,7 +1,12 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Traffic } from '@tickrace/protocol';
-import { connect, startApp, until, type LiveApp } from '../test/test-app.ts';
+import { BareClient } from '../test/bare-client.ts';
+import { ManualClock } from '../test/manual-clock.ts';
+import { StreamReader } from '../test/stream-reader.ts';
+import { connect, OPENED_AT_MS, startApp, until, type LiveApp } from '../test/test-app.ts';
+import { WebSocketReader } from '../test/web-socket-reader.ts';
 
 let live: LiveApp;
 afterEach(() => live.app.close());
@@ -11,26 +16,16 @@ async function trafficOf(reader: string): Promise<Record<string, Traffic>> {
   return ((await answer.json()) as { traffic: Record<string, Traffic> }).traffic;
 }
 
-/** A bare connection that sends requests one after the other, each answered before the next. */
-class BareClient {
-  readonly socket: Socket;
-  #received = '';
+/** 100 quotes are on the tape; nothing moves but by the clock. */
+async function startStill(): Promise<ManualClock> {
+  const clock = new ManualClock(OPENED_AT_MS + 1_000);
+  live = await startApp({ clock, openedAtMs: OPENED_AT_MS });
+  return clock;
+}
 
-  constructor(port: number) {
-    this.socket = connectSocket(port, '127.0.0.1');
-    this.socket.on('data', (chunk: Buffer) => (this.#received += chunk.toString('latin1')));
-  }
-
-  async request(path: string, headers = ''): Promise<string> {
-    this.#received = '';
-    this.socket.write(`GET ${path} HTTP/1.1\r\nHost: test\r\n${headers}\r\n`);
-    for (;;) {
-      await new Promise((resolve) => this.socket.once('data', resolve));
-      const [head = '', ...body] = this.#received.split('\r\n\r\n');
-      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-      if (body.join('\r\n\r\n').length >= length) return this.#received;
-    }
-  }
+/** What has crossed a client's end of a connection, as the server calls it. */
+function wireBytesOf(socket: Socket) {
+  return { wireBytesIn: socket.bytesWritten, wireBytesOut: socket.bytesRead };
 }
 
 describe('TrafficLedger', () => {
@@ -58,7 +53,6 @@ describe('TrafficLedger', () => {
       wireBytesOut: pollsOut,
     });
     expect(traffic['meter']).toMatchObject({ requests: 1, wireBytesIn: meter.in, wireBytesOut: meter.out });
-    client.socket.destroy();
   });
 
   it('counts answers without quotes', async () => {
@@ -71,7 +65,6 @@ describe('TrafficLedger', () => {
       requests: 2,
       emptyResponses: 1,
     });
-    client.socket.destroy();
   });
 
   it('counts a WebSocket from its upgrade on, while it is open and after it has closed', async () => {
@@ -93,6 +86,104 @@ describe('TrafficLedger', () => {
     const { 'socket-io': closed } = await trafficOf('reader2');
     expect(closed?.wireBytesIn).toBe(websocket.bytesWritten);
     expect(closed?.wireBytesOut).toBe(websocket.bytesRead);
+  });
+
+  it('counts what a long poll has cost while it is held, and the rest when it is answered', async () => {
+    const clock = await startStill();
+    const client = new BareClient(live.port);
+    const timers = clock.timers;
+    client.ask('/api/quotes/next?since=100&reader=reader1&lane=long-poll');
+    while (clock.timers === timers) await setImmediate();
+    expect((await trafficOf('reader1'))['long-poll']).toEqual({
+      requests: 1,
+      emptyResponses: 0,
+      ...wireBytesOf(client.socket),
+    });
+    clock.advance(10);
+    await client.until((received) => received.endsWith('}'));
+    await client.request('/api/quotes/next?since=101&timeoutMs=0&reader=reader1&lane=long-poll');
+    expect(client.received).toMatch(/^HTTP\/1\.1 204 /);
+    expect((await trafficOf('reader1'))['long-poll']).toEqual({
+      requests: 2,
+      emptyResponses: 1,
+      ...wireBytesOf(client.socket),
+    });
+  });
+
+  it('counts a stream of events as it goes, and after it has ended', async () => {
+    const clock = await startStill();
+    const reader = new StreamReader(live.port, 'reader=reader1&lane=sse');
+    for (let frames = 1; frames <= 3; frames += 1) {
+      await reader.untilFrames(frames);
+      const { sse } = await trafficOf('reader1');
+      expect(sse).toEqual({ requests: 1, emptyResponses: 0, ...wireBytesOf(reader.socket) });
+      clock.advance(10);
+    }
+    await reader.untilFrames(4);
+    const wireBytes = wireBytesOf(reader.socket);
+    reader.socket.destroy();
+    await reader.closed;
+    expect((await trafficOf('reader1'))['sse']).toMatchObject(wireBytes);
+  });
+
+  it('counts a bare WebSocket from its upgrade on', async () => {
+    const clock = await startStill();
+    const reader = new WebSocketReader(live.port, 'reader=reader1&lane=websocket');
+    await reader.untilFrames(1);
+    clock.advance(10);
+    reader.send({ id: 1, clock: { clientSentAtMs: 1 } });
+    await reader.until(() => reader.answers.length === 1 && reader.frames.length === 2);
+    expect((await trafficOf('reader1'))['websocket']).toEqual({
+      requests: 1,
+      emptyResponses: 0,
+      ...wireBytesOf(reader.socket),
+    });
+  });
+
+  it("counts Socket.IO's own polling: the requests that fetch, and those that send", async () => {
+    const clock = await startStill();
+    const client = new BareClient(live.port);
+    const query = 'EIO=4&transport=polling&reader=reader1&lane=socket-io-polling';
+    const open = await client.request(`/socket.io/?${query}`);
+    const url = `/socket.io/?${query}&sid=${/"sid":"([^"]+)"/.exec(open)?.[1]}`;
+    const post = async (packet: string): Promise<void> => {
+      const head = `POST ${url} HTTP/1.1\r\nHost: test\r\nContent-Length: ${packet.length}\r\n\r\n`;
+      await client.exchange(`${head}${packet}`);
+      expect(client.received).toMatch(/ok$/);
+    };
+    await post('40');
+    expect(await client.request(url)).toContain('40{"sid"');
+    await post('420["subscribe",{"symbols":"all"}]');
+    expect(await client.request(url)).toContain('"seq":100');
+    clock.advance(10);
+    expect(await client.request(url)).toContain('42["frame",{"seq":101');
+    expect((await trafficOf('reader1'))['socket-io-polling']).toEqual({
+      requests: 6,
+      emptyResponses: 0,
+      ...wireBytesOf(client.socket),
+    });
+  });
+
+  it('counts a lane that makes a new connection for every request apart, with all of each connection', async () => {
+    await startStill();
+    const total = { wireBytesIn: 0, wireBytesOut: 0 };
+    for (let poll = 0; poll < 2; poll += 1) {
+      const client = new BareClient(live.port);
+      await client.request('/api/quotes?connection=close&reader=reader1&lane=short-poll.close');
+      await client.closed;
+      expect(client.received).toMatch(/\r\nconnection: close\r\n/i);
+      total.wireBytesIn += client.socket.bytesWritten;
+      total.wireBytesOut += client.socket.bytesRead;
+    }
+    expect(await trafficOf('reader1')).toEqual({
+      'short-poll.close': { requests: 2, emptyResponses: 0, ...total },
+    });
+  });
+
+  it('leaves out the very answer that tells of it, until it has been given', async () => {
+    live = await startApp();
+    expect(await trafficOf('reader1')).toEqual({});
+    expect(await trafficOf('reader1')).toMatchObject({ meter: { requests: 1 } });
   });
 
   it('takes no account of requests that name no reader, or none that could be', async () => {

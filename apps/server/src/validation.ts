@@ -1,21 +1,32 @@
 /** Checks requests by the schemas that the documentation shows; a number in a query is read strictly. */
 import type { FastifyInstance } from 'fastify';
 import { Compile } from 'typebox/compile';
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { explain } from '@tickrace/protocol';
 import { RequestError } from './errors.ts';
 
 /** Makes an app validate by TypeBox, and send what handlers return as it is. */
 export function validateBySchema(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema }) => {
-    const compiled = Compile(schema);
+    const read = parameterReader(schema);
     return (raw: unknown) => {
-      const value = withNumbers(schema, raw);
-      if (compiled.Check(value)) return { value };
-      return { error: new RequestError(400, 'invalid-request', explain(schema, value)) };
+      const value = read(raw);
+      return value instanceof RequestError ? { error: value } : { value };
     };
   });
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+}
+
+/** Reads what a request carries as the schema's type, or gives the refusal that says what doesn't fit. */
+export function parameterReader<Schema extends TSchema>(
+  schema: Schema,
+): (raw: unknown) => Static<Schema> | RequestError {
+  const compiled = Compile(schema);
+  return (raw) => {
+    const value = withNumbers(schema, raw);
+    if (compiled.Check(value)) return value as Static<Schema>;
+    return new RequestError(400, 'invalid-request', explain(schema, value));
+  };
 }
 
 /** Query and path hold text only: what the schema wants as a number becomes one, if it is written as one. */

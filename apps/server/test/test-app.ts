@@ -22,6 +22,8 @@ const TEST_CONFIG: Config = {
   marketSpeed: 60,
   scenario: 'busy',
   tapeMinutes: 5,
+  shapedPort: 0,
+  network: 'none',
   logLevel: 'silent',
 };
 
@@ -55,6 +57,7 @@ export async function startApp(seams: Seams = {}, config: Partial<Config> = {}):
   );
   await app.listen({ port: config.port ?? 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
+  await app.shapedPort?.open(port);
   return { app, port, origin: `http://127.0.0.1:${port}` };
 }
 

@@ -11,7 +11,7 @@ import type { LaneOptions } from './lane.ts';
 /** The first samples follow quickly, so that the best of them is a good one; then the clock is only watched. */
 const FIRST_SAMPLES = 12;
 const FIRST_INTERVAL_MS = 60;
-const INTERVAL_MS = 5_000;
+const INTERVAL_MS = 2_000;
 
 /** NTP's four timestamps, each in epoch milliseconds of the clock that its name says. */
 export interface ClockReading {

@@ -1,26 +1,46 @@
-/** The client's end of every lane: one contract, one class per lane, one registry. */
-import type { LaneName } from '@tickrace/protocol';
+/** The client's end of every lane: one contract, one file per lane, one registry. */
+import { LANE_NAMES, type LaneName } from '@tickrace/protocol';
+import { createConditionalPoll } from './conditional-poll.ts';
 import type { Lane, LaneOptions } from './lane.ts';
-import { ShortPollLane } from './short-poll.ts';
-import { SocketIoLane } from './socket-io.ts';
+import { LongPollLane } from './long-poll.ts';
+import { ManualLane } from './manual.ts';
+import { createShortPoll } from './short-poll.ts';
+import { createSocketIoPolling } from './socket-io-polling.ts';
+import { createSocketIo } from './socket-io.ts';
+import { SseLane } from './sse.ts';
+import { WebSocketLane } from './websocket.ts';
 
 export * from './lane.ts';
 export { ClockSampler, type ClockReading } from './clock-sampler.ts';
-export { ask, attribute } from './http.ts';
+export { ask } from './http.ts';
 export { Journal, type JournalListener } from './journal.ts';
+export { attribute } from './lane-url.ts';
+export type { ManualLane } from './manual.ts';
+export { measureRoundTrips, type RoundTripOptions } from './round-trip.ts';
 export { epochNowMs, realSurroundings } from './surroundings.ts';
+export { WAY_NAMES, type WayName } from './way.ts';
 
 const lanes = {
-  'short-poll': ShortPollLane,
-  'socket-io': SocketIoLane,
-} satisfies Partial<Record<LaneName, new (options: LaneOptions) => Lane>>;
+  manual: (options) => new ManualLane(options),
+  'short-poll': createShortPoll,
+  'conditional-poll': createConditionalPoll,
+  'long-poll': (options) => new LongPollLane(options),
+  sse: (options) => new SseLane(options),
+  'socket-io': createSocketIo,
+  'socket-io-polling': createSocketIoPolling,
+  websocket: (options) => new WebSocketLane(options),
+} satisfies Record<LaneName, (options: LaneOptions) => Lane>;
 
-/** Lanes that can be created here. */
-export type AvailableLane = keyof typeof lanes;
+/** Lanes that can be created here: all of them. */
+export type AvailableLane = LaneName;
 
-export const AVAILABLE_LANES = Object.keys(lanes) as AvailableLane[];
+export const AVAILABLE_LANES: readonly LaneName[] = LANE_NAMES;
 
-/** A lane that is not started yet. */
-export function createLane(name: AvailableLane, options: LaneOptions): Lane {
-  return new lanes[name](options);
+/** A lane that is not started yet; the manual one can be refreshed besides. */
+export function createLane<Name extends LaneName>(
+  name: Name,
+  options: LaneOptions,
+): ReturnType<(typeof lanes)[Name]>;
+export function createLane(name: LaneName, options: LaneOptions): Lane {
+  return lanes[name](options);
 }

@@ -1,7 +1,8 @@
 /** The meter's own way to the truth: follows the tape, losslessly and after the fact, apart from any lane. */
 import { decode, TapeSchema, type TapeSection } from '@tickrace/protocol';
-import { ask, attribute, type Asking } from './http.ts';
+import { ask, type Asking } from './http.ts';
 import type { LaneOptions } from './lane.ts';
+import { attribute } from './lane-url.ts';
 
 /** Time between two readings that reached the newest quote. */
 const READING_INTERVAL_MS = 1_000;

@@ -1,5 +1,5 @@
 /** The contract of a lane's client end: it hands over frames in order of seq, stamped on arrival, until stopped. */
-import type { Frame, LaneName, SymbolSelection } from '@tickrace/protocol';
+import type { Frame, LaneName, SymbolSelection, TrafficKey } from '@tickrace/protocol';
 
 export type LaneState =
   | { kind: 'connecting' }
@@ -9,7 +9,7 @@ export type LaneState =
 
 /** What the lane itself counted; what crossed the socket is the server's to count. */
 export interface LaneCounters {
-  /** HTTP requests sent; 0 on a lane that is told. */
+  /** Questions for quotes over HTTP; 0 on a lane that is told. */
   requests: number;
   /** Answers without quotes: 204 and 304. */
   emptyResponses: number;
@@ -34,6 +34,8 @@ export interface LaneListener {
 
 export interface Lane {
   readonly name: LaneName;
+  /** Whom its requests belong to in the server's ledger of traffic. */
+  readonly trafficKey: TrafficKey;
   readonly state: LaneState;
   readonly counters: Readonly<LaneCounters>;
   /** Begins; later calls do nothing. */
@@ -46,10 +48,16 @@ export interface Lane {
 export interface LaneSurroundings {
   /** Epoch milliseconds of the client's clock, fractional. */
   nowMs(): number;
-  /** Uniform on [0, 1): the phase of the first poll and the jitter of retries. */
+  /** Uniform on [0, 1): the phase of polls, the times of manual ones, the jitter of retries. */
   random(): number;
   /** Calls back after `delayMs`; returns the function that cancels. */
   after(delayMs: number, callback: () => void): () => void;
+  /** As the platform's own: rejects where there is no answer, and with the signal's reason when that aborts. */
+  fetch(url: URL, init: RequestInit): Promise<Response>;
+  /** A WebSocket that has begun to connect. */
+  openWebSocket(url: URL): WebSocket;
+  /** Where the platform keeps no connections by itself: the pool that Socket.IO's requests to this URL come from. */
+  poolFor?(url: URL): object;
 }
 
 export interface LaneOptions {
@@ -58,8 +66,10 @@ export interface LaneOptions {
   symbols: SymbolSelection;
   /** Names this reader in the server's ledger of traffic. */
   reader: string;
-  /** Time between the starts of two polls, in milliseconds; lanes that are told ignore it. */
+  /** Time between the starts of two polls, in milliseconds, or its mean; the long poll and lanes that are told ignore it. */
   intervalMs: number;
+  /** Whether the server closes the connection after every reply; lanes that are told ignore it. */
+  freshConnections?: boolean;
   listener: LaneListener;
   surroundings: LaneSurroundings;
 }

@@ -1,4 +1,4 @@
-/** The real clock, chance and timers of a browser or of Node. */
+/** The real clock, chance, timers and connections of a browser. */
 import type { LaneSurroundings } from './lane.ts';
 
 /** Epoch milliseconds by the monotonic clock: never jumps while a page or process is awake. */
@@ -6,6 +6,7 @@ export function epochNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** Node has the same, but for the WebSocket before version 22; `@tickrace/lanes/node` has it all. */
 export const realSurroundings: LaneSurroundings = {
   nowMs: epochNowMs,
   random: Math.random,
@@ -13,4 +14,6 @@ export const realSurroundings: LaneSurroundings = {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
+  fetch: (url, init) => fetch(url, init),
+  openWebSocket: (url) => new WebSocket(url),
 };

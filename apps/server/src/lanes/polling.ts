@@ -12,7 +12,7 @@ import {
 } from '@tickrace/protocol';
 import type { App } from '../app.ts';
 import type { Clock } from '../clock.ts';
-import { AskingReader } from '../routes/query.ts';
+import { AskedSymbols, AskingReader, closeIfAsked, ConnectionChoice } from '../routes/query.ts';
 import { admitSelection } from '../symbol-selection.ts';
 import type { Tape } from '../tape/tape.ts';
 
@@ -47,7 +47,8 @@ export function servePolling(app: App, { tape, clock, symbols }: PollingSources)
     summary: 'The newest quote of every asked-for symbol',
     tags: ['market'],
     querystring: Type.Object({
-      symbols: Type.Optional(Type.String({ description: 'symbols, separated by commas; absent means all' })),
+      ...AskedSymbols,
+      ...ConnectionChoice,
       ...AskingReader,
     }),
     headers: Type.Object({
@@ -58,6 +59,7 @@ export function servePolling(app: App, { tape, clock, symbols }: PollingSources)
     response: RESPONSES,
   };
   app.get('/api/quotes', { schema }, (request, reply) => {
+    closeIfAsked(request.query, reply);
     const snapshot = snapshotOf(request.query.symbols ?? '');
     void reply.header('etag', snapshot.etag).header('cache-control', 'no-cache');
     if (matches(request.headers['if-none-match'], snapshot.etag)) return reply.code(304).send();

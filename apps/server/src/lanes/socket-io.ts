@@ -1,6 +1,5 @@
 /** Socket.IO on `/socket.io`: readers subscribe and are told; whatever they send is checked before it has effect. */
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Server, type Socket } from 'socket.io';
 import type { Static, TSchema } from 'typebox';
@@ -13,38 +12,29 @@ import {
   SubscribeSchema,
   UnsubscribeSchema,
   type ClientToServerEvents,
+  type LaneName,
   type ServerToClientEvents,
 } from '@tickrace/protocol';
-import type { Clock } from '../clock.ts';
-import { errorBody, hangUp, RequestError } from '../errors.ts';
-import { FanOut } from '../fan-out.ts';
-import type { MarketRunner } from '../market-runner.ts';
-import type { Subscriber, SubscriberLink } from '../subscriber.ts';
+import { errorBody, RequestError } from '../errors.ts';
+import type { LaneCpu } from '../lane-cpu.ts';
+import { fanOutFor, type PushSources } from '../push-lane.ts';
+import { MAX_UNREAD_BYTES, type Subscriber, type SubscriberLink } from '../subscriber.ts';
 import { admitSelection, tooManySymbols } from '../symbol-selection.ts';
-import type { Tape } from '../tape/tape.ts';
 
-const PATH = '/socket.io';
+export const SOCKET_IO_PATH = '/socket.io/';
 
 /** A packet counts as at least this much in flight, so that many small ones are bounded as well. */
 const LEAST_PACKET_BYTES = 4 * 1024;
 
-/** A reader that goes on asking with this much unread is cut off. */
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
-
 type TickraceServer = Server<ClientToServerEvents, ServerToClientEvents>;
 type TickraceSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
-export interface SocketIoSources {
-  tape: Tape;
-  clock: Clock;
-  runner: MarketRunner;
-  symbols: ReadonlySet<string>;
-}
+/** The lanes that Socket.IO carries, each with its own readers, so that what they cost can be told apart. */
+type SocketIoLane = Extract<LaneName, 'socket-io' | 'socket-io-polling'>;
 
-export function serveSocketIo(app: FastifyInstance, sources: SocketIoSources): void {
-  const { tape, clock, runner, symbols } = sources;
+export function serveSocketIo(app: FastifyInstance, sources: PushSources): void {
   const io: TickraceServer = new Server(app.server, {
-    path: PATH,
+    path: SOCKET_IO_PATH,
     serveClient: false,
     pingInterval: 5_000,
     pingTimeout: 5_000,
@@ -54,29 +44,43 @@ export function serveSocketIo(app: FastifyInstance, sources: SocketIoSources): v
     httpCompression: false,
     destroyUpgrade: false,
   });
-  const fanOut = new FanOut({
-    tape,
-    clock,
-    symbols: [...symbols],
-    broadcast: (room, frame) => io.to(room).emit('frame', frame),
-  });
-  runner.onPublished((quotes) => fanOut.publish(quotes));
+  const fanOutOf = (lane: SocketIoLane) =>
+    fanOutFor(lane, sources, (room, frame) => io.to(roomOn(lane, room)).emit('frame', frame));
+  const fanOuts = { 'socket-io': fanOutOf('socket-io'), 'socket-io-polling': fanOutOf('socket-io-polling') };
   io.on('connection', (socket) => {
-    const subscriber = fanOut.add(linkOf(socket));
+    const lane = laneOf(socket);
+    const subscriber = fanOuts[lane].add(linkOf(socket, lane));
     socket.on('disconnect', () => subscriber.close());
-    answerEvents(socket, answersFor(subscriber, sources), app);
+    answerEvents({ socket, answers: answersFor(subscriber, sources), lane, cpu: sources.cpu, app });
   });
-  refuseOtherUpgrades(app);
+  allowOtherOrigins(io);
   // Not io.close(), which also closes the HTTP server, nor disconnectSockets, after which clients stay away.
   app.addHook('preClose', async () => void io.engine.close());
 }
 
-function linkOf(socket: TickraceSocket): SubscriberLink {
+/** Not by Socket.IO's own option, which adds headers to every answer and a turn to every request. */
+function allowOtherOrigins(io: TickraceServer): void {
+  io.engine.on('headers', (headers: Record<string, string>, request: IncomingMessage) => {
+    const { origin, upgrade } = request.headers;
+    if (origin !== undefined && upgrade === undefined) headers['Access-Control-Allow-Origin'] = '*';
+  });
+}
+
+/** The lane that the reader names, since a connection may begin on either transport. */
+function laneOf(socket: TickraceSocket): SocketIoLane {
+  return socket.handshake.query['lane'] === 'socket-io-polling' ? 'socket-io-polling' : 'socket-io';
+}
+
+function roomOn(lane: SocketIoLane, room: string): string {
+  return `${lane} ${room}`;
+}
+
+function linkOf(socket: TickraceSocket, lane: SocketIoLane): SubscriberLink {
   return {
     inFlightBytes: () => inFlightBytes(socket),
     send: (frame) => void socket.emit('frame', frame),
-    join: (room) => void socket.join(room),
-    leave: (room) => void socket.leave(room),
+    join: (room) => void socket.join(roomOn(lane, room)),
+    leave: (room) => void socket.leave(roomOn(lane, room)),
   };
 }
 
@@ -96,10 +100,7 @@ function inFlightBytes(socket: TickraceSocket): number {
 
 type Answer = (payload: unknown) => object;
 
-function answersFor(
-  subscriber: Subscriber,
-  { clock, symbols }: SocketIoSources,
-): ReadonlyMap<string, Answer> {
+function answersFor(subscriber: Subscriber, { clock, symbols }: PushSources): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     [
       'subscribe',
@@ -128,11 +129,15 @@ function answersFor(
   ]);
 }
 
-function answerEvents(
-  socket: TickraceSocket,
-  answers: ReadonlyMap<string, Answer>,
-  app: FastifyInstance,
-): void {
+interface Answering {
+  socket: TickraceSocket;
+  answers: ReadonlyMap<string, Answer>;
+  lane: SocketIoLane;
+  cpu: LaneCpu;
+  app: FastifyInstance;
+}
+
+function answerEvents({ socket, answers, lane, cpu, app }: Answering): void {
   // A client may call its event "error", which Node's emitter throws where nobody listens to it.
   socket.on('error' as never, (() => undefined) as never);
   socket.onAny((event: unknown, ...parameters: unknown[]) => {
@@ -140,8 +145,10 @@ function answerEvents(
     const last = parameters.at(-1);
     const acknowledge =
       typeof last === 'function' ? (parameters.pop() as (answer: object) => void) : undefined;
-    const answer = answerTo(event, parameters[0]);
-    acknowledge?.(answer);
+    cpu.measure(lane, () => {
+      const answer = answerTo(event, parameters[0]);
+      acknowledge?.(answer);
+    });
   });
 
   function answerTo(event: unknown, payload: unknown): object {
@@ -180,12 +187,4 @@ function admitPayload<Schema extends TSchema>(check: PayloadCheck<Schema>, paylo
   const named = (payload as { symbols?: unknown } | null | undefined)?.symbols;
   if (Array.isArray(named) && named.length > MAX_SYMBOLS_PER_REQUEST) throw tooManySymbols(named.length);
   throw new RequestError(400, 'invalid-payload', explain(check.schema, payload));
-}
-
-/** Engine.IO alone would leave a WebSocket on any other path without an answer. */
-function refuseOtherUpgrades(app: FastifyInstance): void {
-  app.server.on('upgrade', ({ url = '/' }: IncomingMessage, socket: Duplex) => {
-    if (url.startsWith(`${PATH}/`)) return;
-    hangUp(socket, 404, errorBody('not-found', `There is no WebSocket on ${url.split('?')[0]}.`));
-  });
 }

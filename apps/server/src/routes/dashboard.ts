@@ -6,9 +6,16 @@ import type { FastifyInstance } from 'fastify';
 import { RequestError } from '../errors.ts';
 import { guardPages } from '../security-headers.ts';
 
-export function serveDashboard(app: FastifyInstance, folder: string): void {
+export interface DashboardOptions {
+  /** Where the built dashboard lies. */
+  folder: string;
+  /** The port that its lanes may be put on; 0 for none. */
+  shapedPort: number;
+}
+
+export function serveDashboard(app: FastifyInstance, { folder, shapedPort }: DashboardOptions): void {
   app.register(async (scope) => {
-    guardPages(scope, { inlineStyles: false });
+    await guardPages(scope, { inlineStyles: false, otherPort: shapedPort });
     if (!existsSync(join(folder, 'index.html'))) {
       scope.get('/', { schema: { hide: true } }, () => {
         const sentence = 'The dashboard is not built yet: run "npm run build -w @tickrace/dashboard".';

@@ -14,7 +14,8 @@ export function serveDocs(app: FastifyInstance): void {
         version: '1',
         description:
           'One market, one tape. All times are in milliseconds, all prices on the tick grid. ' +
-          'Quotes are also pushed over Socket.IO, on the path /socket.io.',
+          'Quotes are also pushed over Socket.IO, on the path /socket.io, and as frames over a bare WebSocket: ' +
+          '/ws?symbols=&since=&tapeId=, which answers { id, clock: { clientSentAtMs } } as well.',
       },
       tags: [{ name: 'market' }, { name: 'server' }],
     },
@@ -25,7 +26,7 @@ export function serveDocs(app: FastifyInstance): void {
     },
   });
   app.register(async (scope) => {
-    guardPages(scope, { inlineStyles: true });
+    await guardPages(scope, { inlineStyles: true, otherPort: 0 });
     await scope.register(swaggerUi, { routePrefix: '/docs' });
   });
 }

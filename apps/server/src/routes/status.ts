@@ -5,7 +5,9 @@ import type { App } from '../app.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { EventLoopLag } from '../event-loop-lag.ts';
+import type { LaneCpu } from '../lane-cpu.ts';
 import type { MarketRunner } from '../market-runner.ts';
+import type { ShapedPort } from '../shaped-port.ts';
 import type { Tape } from '../tape/tape.ts';
 import { READER_PATTERN, type TrafficLedger } from '../traffic.ts';
 import { AskingReader } from './query.ts';
@@ -17,10 +19,12 @@ export interface StatusSources {
   runner: MarketRunner;
   lag: EventLoopLag;
   ledger: TrafficLedger;
+  cpu: LaneCpu;
+  shapedPort: ShapedPort | undefined;
 }
 
 export function serveStatus(app: App, sources: StatusSources): void {
-  const { config, tape, clock, runner, lag, ledger } = sources;
+  const { config, tape, clock, runner, lag, ledger, cpu, shapedPort } = sources;
   const schema = {
     summary: "The server's conditions, and one reader's traffic by lane",
     tags: ['server'],
@@ -47,8 +51,10 @@ export function serveStatus(app: App, sources: StatusSources): void {
         openedAtMs: runner.openedAtMs,
       },
       flushIntervalMs: 0,
+      ...(shapedPort === undefined ? {} : { network: shapedPort.network }),
       eventLoopLagMs: lag.read(),
       traffic: reader === undefined ? {} : ledger.of(reader),
+      laneCpuMs: cpu.read(),
     };
   });
 }

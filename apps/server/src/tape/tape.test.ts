@@ -21,6 +21,29 @@ function seqs(quotes: readonly Quote[] | 'gone' | 'too-many'): number[] | string
 }
 
 describe('Tape', () => {
+  it('gives the newest quote of each symbol that has one after a seq, and says whether that is all', () => {
+    const tape = tapeWith(9);
+    const after = (selection: string[] | 'all', seq: number) => {
+      const { quotes, conflated } = tape.newestAfter(selection, seq);
+      return [seqs(quotes), conflated];
+    };
+    expect(after('all', 9)).toEqual([[], false]);
+    expect(after('all', 7)).toEqual([[8, 9], false]);
+    expect(after('all', 6)).toEqual([[7, 8, 9], false]);
+    expect(after('all', 5)).toEqual([[7, 8, 9], true]);
+    expect(after(['CCC', 'BBB', 'CCC'], 6)).toEqual([[8, 9], false]);
+    expect(after(['BBB'], 8)).toEqual([[], false]);
+    expect(after(['BBB'], 4)).toEqual([[8], true]);
+  });
+
+  it('calls what is newest after a seq conflated where it no longer reaches back to that', () => {
+    const tape = tapeWith(3, { capacity: 4 });
+    tape.append(quoteOf(4));
+    for (let seq = 5; seq <= 8; seq += 1) tape.append({ ...quoteOf(seq), symbol: 'AAA' });
+    expect(tape.newestAfter(['BBB'], 1)).toMatchObject({ quotes: [{ seq: 2 }], conflated: true });
+    expect(tape.newestAfter(['BBB'], 2)).toEqual({ quotes: [], conflated: false });
+  });
+
   it('gives every quote after a seq, oldest first, up to the limit', () => {
     const tape = tapeWith(9);
     expect(seqs(tape.since(0, 100))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -18,7 +18,7 @@ export class Tape {
   readonly #slots: (Quote | undefined)[];
   /** By slot: seq of the quote before it of the same symbol, so that one symbol is read without the others. */
   readonly #previousSeqs: Float64Array;
-  /** Kept even where the quote itself has left the tape: a quiet symbol still has a price. */
+  /** In order of seq. Kept even where the quote itself has left the tape: a quiet symbol still has a price. */
   readonly #newest = new Map<string, Quote>();
   #oldestSeq = 1;
   #seq = 0;
@@ -53,6 +53,8 @@ export class Tape {
     const slot = quote.seq % this.#capacity;
     this.#slots[slot] = quote;
     this.#previousSeqs[slot] = this.#newest.get(quote.symbol)?.seq ?? 0;
+    // Deleted first, so that the map's order of insertion is the order of seq.
+    this.#newest.delete(quote.symbol);
     this.#newest.set(quote.symbol, quote);
     this.#seq = quote.seq;
     const keepFromMs = quote.atMs - this.#keepMs;
@@ -110,11 +112,19 @@ export class Tape {
 
   /** The newest quote of every selected symbol that has had one, in order of seq. */
   newest(selection: SymbolSelection): Quote[] {
-    const quotes =
-      selection === 'all'
-        ? [...this.#newest.values()]
-        : [...new Set(selection)].flatMap((symbol) => this.#newest.get(symbol) ?? []);
+    if (selection === 'all') return [...this.#newest.values()];
+    const quotes = [...new Set(selection)].flatMap((symbol) => this.#newest.get(symbol) ?? []);
     return quotes.sort((a, b) => a.seq - b.seq);
+  }
+
+  /**
+   * The newest quote of every selected symbol that has had one after `seq`, in order of seq; `conflated` where
+   * older ones after `seq` are left out, or may have been, since the tape no longer reaches back to it.
+   */
+  newestAfter(selection: SymbolSelection, seq: number): { quotes: Quote[]; conflated: boolean } {
+    const quotes = this.newest(selection).filter((quote) => quote.seq > seq);
+    const isSuperseding = (quote: Quote) => (this.#previousSeqs[quote.seq % this.#capacity] ?? 0) > seq;
+    return { quotes, conflated: quotes.length > 0 && (!this.reaches(seq) || quotes.some(isSuperseding)) };
   }
 
   /** The newest quote of a symbol, kept for good. */
