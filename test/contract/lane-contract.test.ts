@@ -1,95 +1,26 @@
 /** What every lane promises, held against a real server over loopback; the lanes differ by a few named traits only. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { AVAILABLE_LANES, realSurroundings } from '@tickrace/lanes';
+import { ClientTraffic, type ClientTrafficCount } from '@tickrace/lanes/node';
 import {
-  AVAILABLE_LANES,
-  createLane,
-  realSurroundings,
-  type AvailableLane,
-  type Lane,
-  type LaneState,
-} from '@tickrace/lanes';
-import type { Frame, Quote, Status, SymbolSelection, TapeSection } from '@tickrace/protocol';
+  POLLING_LANES,
+  type Status,
+  type SymbolSelection,
+  type TapeSection,
+  type TrafficKey,
+} from '@tickrace/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { laneTraits } from './lane-traits.ts';
 import { LiveServer } from './live-server.ts';
-
-interface Traits {
-  /** Hands over every quote, rather than the newest at times of its own. */
-  lossless: boolean;
-}
-
-const traits: Record<AvailableLane, Traits> = {
-  'short-poll': { lossless: false },
-  'socket-io': { lossless: true },
-};
-
-const POLL_INTERVAL_MS = 100;
-
-class Reader {
-  readonly frames: Frame[] = [];
-  readonly states: LaneState['kind'][] = [];
-  /** Timers that the lane has set and that are still to come. */
-  timers = 0;
-  readonly lane: Lane;
-
-  constructor(name: AvailableLane, origin: string, symbols: SymbolSelection = 'all') {
-    this.lane = createLane(name, {
-      origin,
-      symbols,
-      reader: 'contract1',
-      intervalMs: POLL_INTERVAL_MS,
-      listener: {
-        onFrame: (frame, receivedAtMs) => {
-          expect(receivedAtMs).toBeLessThanOrEqual(realSurroundings.nowMs());
-          this.frames.push(frame);
-        },
-        onState: ({ kind }) => this.states.push(kind),
-      },
-      surroundings: {
-        ...realSurroundings,
-        after: (delayMs, callback) => {
-          this.timers += 1;
-          let pending = true;
-          const settle = () => {
-            if (pending) this.timers -= 1;
-            pending = false;
-          };
-          const cancel = realSurroundings.after(delayMs, () => {
-            settle();
-            callback();
-          });
-          return () => {
-            settle();
-            cancel();
-          };
-        },
-      },
-    });
-  }
-
-  get quotes(): Quote[] {
-    return this.frames.flatMap(({ quotes }) => quotes);
-  }
-
-  get newestSeq(): number {
-    return this.frames.at(-1)?.seq ?? 0;
-  }
-}
-
-/** Waits for what will come to pass; a bound that only a fault reaches. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAtMs = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > giveUpAtMs) throw new Error(`It never came to pass that ${what}.`);
-    await delay(5);
-  }
-}
+import { Reader } from './reader.ts';
+import { until } from './until.ts';
 
 describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
+  const traits = laneTraits[name];
   let server: LiveServer;
   const readers: Reader[] = [];
 
   function reader(symbols: SymbolSelection = 'all'): Reader {
-    const made = new Reader(name, server.origin, symbols);
+    const made = new Reader({ lane: name, origin: server.origin, symbols });
     readers.push(made);
     return made;
   }
@@ -116,9 +47,12 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
   });
 
   it('goes on with news, and seq and every rev only ever rise', async () => {
-    const { lane, frames } = reader();
+    const { lane, frames, arrivalsAtMs } = reader();
     lane.start();
     await until('many frames arrive', () => frames.length > 15);
+    expect(
+      [...arrivalsAtMs, realSurroundings.nowMs()].every((atMs, at, all) => atMs >= (all[at - 1] ?? 0)),
+    ).toBe(true);
     const seqs = frames.map(({ seq }) => seq);
     expect(seqs).toEqual([...new Set(seqs)].sort((one, other) => one - other));
     const revs = new Map<string, number>();
@@ -140,7 +74,7 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     const published = new Map(tape.quotes.map((quote) => [quote.seq, quote]));
     const news = watched.frames.slice(1).flatMap(({ quotes }) => quotes.filter(({ seq }) => seq > firstSeq));
     for (const quote of news) expect(quote).toEqual(published.get(quote.seq));
-    if (!traits[name].lossless) return;
+    if (!traits.isLossless) return;
     const expected = tape.quotes.map(({ seq }) => seq).filter((seq) => seq <= watched.newestSeq);
     expect(news.map(({ seq }) => seq)).toEqual(expected);
   });
@@ -168,7 +102,7 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     const after = watched.frames.slice(heldFrames);
     expect(Math.min(...after.map(({ seq }) => seq))).toBeGreaterThan(heldSeq);
     expect(new Set(watched.frames.flatMap(({ tapeId }) => tapeId ?? [])).size).toBe(1);
-    if (!traits[name].lossless) return;
+    if (!traits.isLossless) return;
     const seqs = after.flatMap(({ quotes }) => quotes.map(({ seq }) => seq));
     expect(seqs).toEqual(seqs.map((_, index) => heldSeq + 1 + index));
   });
@@ -189,7 +123,7 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     watched.lane.start();
     await until('the lane notices', () => watched.lane.state.kind === 'reconnecting');
     expect(watched.frames).toEqual([]);
-    expect(watched.lane.state).toMatchObject({ reason: expect.stringMatching(/NOPE|400/) as string });
+    expect(watched.lane.state).toMatchObject({ reason: expect.stringMatching(traits.refusal) as string });
   });
 
   it('counts what it received, within what the server says crossed the socket', async () => {
@@ -197,15 +131,31 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     watched.lane.start();
     await until('news arrives', () => watched.frames.length > 10);
     watched.lane.stop();
-    const { counters } = watched.lane;
-    const status = (await server.get('/api/status?reader=contract1')) as Status;
-    const traffic = status.traffic[name];
+    const { counters, trafficKey } = watched.lane;
+    const traffic = (await server.trafficOf(watched.id))[trafficKey];
     expect(counters.frames).toBeGreaterThanOrEqual(watched.frames.length);
     expect(counters.payloadBytes).toBeGreaterThan(watched.frames.length * 100);
     expect(traffic?.wireBytesOut).toBeGreaterThan(counters.payloadBytes);
-    // Headers and framing are the smaller part of what a lane costs at this rate.
-    expect(traffic?.wireBytesOut).toBeLessThan(counters.payloadBytes * 1.5);
+    expect(traffic?.wireBytesOut).toBeLessThan(counters.payloadBytes * traits.mostWirePerPayload);
     expect(traffic?.wireBytesIn).toBeGreaterThan(100);
+  });
+
+  it('costs, by the count of the client, to the byte what the server says', async () => {
+    const counted = new ClientTraffic();
+    counted.start();
+    const watched = reader(['KSTR', 'ALTA']);
+    watched.lane.start();
+    await until('news arrives', () => watched.frames.length > 5);
+    const client = () => counted.of(watched.id)[watched.lane.trafficKey];
+    // Both counts go on; while nothing is on its way they are the same.
+    await until('both agree', async () => isSame(client(), await server.trafficOf(watched.id), name));
+    expect(client()?.wireBytesOut).toBeGreaterThan(1_000);
+    watched.lane.stop();
+    counted.stop();
+    if (!traits.saysGoodbye) return;
+    await until('both agree in the end', async () =>
+      isSame(client(), await server.trafficOf(watched.id), name),
+    );
   });
 
   it('leaves no timer, socket or news behind when it is stopped, any number of times', async () => {
@@ -221,7 +171,7 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     expect(watched.timers).toBe(0);
     expect(watched.lane.state).toEqual({ kind: 'stopped' });
     expect(watched.states.filter((kind) => kind === 'stopped')).toHaveLength(1);
-    if (name === 'socket-io')
+    if (traits.holdsConnection)
       await until('its socket is closed', async () => (await server.connections()) <= before);
     const { seq } = (await server.get('/api/status')) as Status;
     await until(
@@ -250,3 +200,68 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     expect([...connecting.frames, ...waiting.frames]).toEqual([]);
   });
 });
+
+describe.each(POLLING_LANES)('the lane %s with a fresh connection for every request', (name) => {
+  const server = new LiveServer();
+  beforeEach(() => server.start());
+  afterEach(() => server.stop());
+
+  it('makes them, and is counted apart', async () => {
+    const watched = new Reader({ lane: name, origin: server.origin, freshConnections: true });
+    const before = server.accepted;
+    watched.lane.start();
+    await until('news arrives', () => watched.frames.length > 5);
+    watched.lane.stop();
+    const accepted = server.accepted - before;
+    const key = `${name}.close` as const;
+    expect(watched.lane.trafficKey).toBe(key);
+    const traffic = await server.trafficOf(watched.id);
+    expect(Object.keys(traffic)).toEqual([key]);
+    expect(traffic[key]?.requests).toBeGreaterThanOrEqual(5);
+    expect(accepted).toBeGreaterThanOrEqual(traffic[key]?.requests ?? 0);
+  });
+});
+
+describe('the lane conditional-poll', () => {
+  const server = new LiveServer({ quotesPerSecond: 0.1 });
+  beforeEach(() => server.start());
+  afterEach(() => server.stop());
+
+  it('is told that nothing is new rather than what it holds already', async () => {
+    const watched = new Reader({ lane: 'conditional-poll', origin: server.origin, symbols: ['KSTR'] });
+    watched.lane.start();
+    await until('answers are empty', () => watched.lane.counters.emptyResponses > 3);
+    watched.lane.stop();
+    const { requests, frames } = watched.lane.counters;
+    expect(frames).toBeLessThan(requests);
+    expect(watched.frames).toHaveLength(frames);
+    expect(watched.states).not.toContain('reconnecting');
+    const traffic = (await server.trafficOf(watched.id))['conditional-poll'];
+    expect(traffic?.emptyResponses).toBe(watched.lane.counters.emptyResponses);
+  });
+});
+
+describe('the lane long-poll', () => {
+  const server = new LiveServer();
+  beforeEach(() => server.start());
+  afterEach(() => server.stop());
+
+  it('is answered when there is news, rather than asking at a rate of its own', async () => {
+    const watched = new Reader({ lane: 'long-poll', origin: server.origin, symbols: ['KSTR'] });
+    watched.lane.start();
+    await until('news arrives', () => watched.frames.length > 5);
+    watched.lane.stop();
+    expect(watched.lane.counters.requests - watched.frames.length).toBeLessThanOrEqual(1);
+  });
+});
+
+function isSame(client: ClientTrafficCount | undefined, server: Status['traffic'], key: TrafficKey): boolean {
+  const counted = server[key];
+  return (
+    client !== undefined &&
+    counted !== undefined &&
+    client.requests === counted.requests &&
+    client.wireBytesIn === counted.wireBytesIn &&
+    client.wireBytesOut === counted.wireBytesOut
+  );
+}

@@ -1,13 +1,11 @@
 /** The dashboard in a real Chromium, read as a person reads it: by what stands on the page. */
-import type { Frame, Quote, SubscribeAck } from '@tickrace/protocol';
+import type { Frame, LaneName, Quote, SubscribeAck } from '@tickrace/protocol';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { ensureChromium, launchFlags } from '../../scripts/chromium.mjs';
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await ensureChromium(), args: launchFlags() });
 }
-
-export type LaneOnPage = 'short-poll' | 'socket-io';
 
 export class DashboardPage {
   /** Everything that the console or an uncaught error complained about. */
@@ -46,11 +44,11 @@ export class DashboardPage {
   }
 
   /** A lane's screen: its price, and how late it is. */
-  screen(lane: LaneOnPage) {
+  screen(lane: LaneName) {
     return this.page.locator(`main section[data-lane="${lane}"]`);
   }
 
-  card(lane: LaneOnPage) {
+  card(lane: LaneName) {
     return this.page.locator(`aside section[data-lane="${lane}"]`);
   }
 
@@ -59,16 +57,16 @@ export class DashboardPage {
     await this.page.locator('header .state', { hasText: words }).waitFor({ timeout: timeoutMs });
   }
 
-  async priceOn(lane: LaneOnPage): Promise<number> {
+  async priceOn(lane: LaneName): Promise<number> {
     return Number((await this.screen(lane).getByTestId('price').innerText()).replaceAll(',', ''));
   }
 
-  async medianMs(lane: LaneOnPage): Promise<number> {
+  async medianMs(lane: LaneName): Promise<number> {
     return milliseconds(await this.card(lane).getByTestId('median').innerText());
   }
 
   /** A measured figure of a card's table, in milliseconds. */
-  async measuredMs(lane: LaneOnPage, label: string): Promise<number> {
+  async measuredMs(lane: LaneName, label: string): Promise<number> {
     const row = this.card(lane).locator('tr', { has: this.page.getByText(label, { exact: true }) });
     return milliseconds(await row.locator('td').first().innerText());
   }

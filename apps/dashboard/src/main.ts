@@ -4,6 +4,7 @@ import { mount } from 'svelte';
 import './app.css';
 import App from './App.svelte';
 import { Session } from './session/session.ts';
+import { LabView } from './view/LabView.svelte.ts';
 import { parseUrlState } from './view/url-state.ts';
 
 function newReader(): string {
@@ -14,12 +15,14 @@ function newReader(): string {
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element #app.');
+const address = parseUrlState(location.search);
 const session = new Session({
   origin: location.origin,
   reader: newReader(),
-  pollIntervalMs: parseUrlState(location.search).pollIntervalMs,
+  shaped: address.shaped,
+  choices: address.lanes,
   surroundings: realSurroundings,
   isHidden: () => document.visibilityState === 'hidden',
 });
-mount(App, { target, props: { session } });
+mount(App, { target, props: { session, lab: new LabView(session, address) } });
 session.start();

@@ -1,6 +1,7 @@
 /** The sawtooth: how stale the price on screen was, lane by lane, with the mean that theory predicts dashed. */
 import type { Trail } from '../session/trail.ts';
 import { withAlpha } from './colour.ts';
+import type { LaneLine } from './lane-line.ts';
 import { stalenessLine } from './staleness-line.ts';
 import { steadyRange, type Range } from './steady-range.ts';
 import type { ChartPoint } from './step-points.ts';
@@ -8,11 +9,11 @@ import { createTimeChart, setFrame, type ChartColours, type LineDataset } from '
 
 interface StalenessInput {
   market: Trail;
-  poll: Trail;
-  push: Trail;
+  /** In the order of the chart's lanes. */
+  shown: readonly Trail[];
   nowMs: number;
   spanS: number;
-  /** Predicted mean staleness of the polled price; undefined while unknown. */
+  /** Predicted mean staleness of the shaded lane's price; undefined while unknown. */
   predictedMs: number | undefined;
 }
 
@@ -22,44 +23,52 @@ export interface StalenessChart {
 }
 
 const SMALLEST_STEP_S = 0.1;
-const FEWEST_LINES = 2;
+const FEWEST_STEPS = 2;
 
-export function createStalenessChart(canvas: HTMLCanvasElement, colours: ChartColours): StalenessChart {
-  const datasets: LineDataset[] = [
-    {
-      label: 'short poll',
-      data: [],
-      borderColor: colours.shortPoll,
-      borderWidth: 1.5,
-      fill: { target: 'origin', above: withAlpha(colours.shortPoll, 0.14), below: 'transparent' },
-    },
-    { label: 'Socket.IO', data: [], borderColor: colours.socketIo, borderWidth: 2 },
-    { data: [], borderColor: colours.shortPoll, borderWidth: 1, borderDash: [4, 4] },
-  ];
+export function createStalenessChart(
+  canvas: HTMLCanvasElement,
+  colours: ChartColours,
+  lanes: readonly LaneLine[],
+): StalenessChart {
+  const datasets: LineDataset[] = lanes.map(({ word, colour, dash, isShaded }) => ({
+    label: word,
+    data: [],
+    borderColor: colour,
+    borderWidth: isShaded ? 1.5 : 2,
+    borderDash: [...dash],
+    fill: isShaded && { target: 'origin', above: withAlpha(colour, 0.14), below: 'transparent' },
+  }));
+  const predicted: LineDataset = {
+    data: [],
+    borderColor: lanes.find(({ isShaded }) => isShaded)?.colour ?? colours.ink3,
+    borderWidth: 1,
+    borderDash: [4, 4],
+  };
   const chart = createTimeChart(canvas, {
-    datasets,
+    datasets: [...datasets, predicted],
     colours,
     valueText: (seconds) => `${Number(seconds.toFixed(2))} s`,
     showTimes: false,
   });
   let range: Range | undefined;
   return {
-    draw({ market, poll, push, nowMs, spanS, predictedMs }) {
+    draw({ market, shown, nowMs, spanS, predictedMs }) {
       const fromMs = nowMs - spanS * 1_000;
-      const toPoints = (feed: Trail): ChartPoint[] =>
-        stalenessLine(market, feed, fromMs, nowMs).map(({ atMs, stalenessMs }) => ({
+      let highest = FEWEST_STEPS * SMALLEST_STEP_S;
+      const put = (dataset: LineDataset | undefined, points: ChartPoint[]) => {
+        if (dataset !== undefined) dataset.data = points;
+        for (const { y } of points) highest = Math.max(highest, y);
+      };
+      shown.forEach((trail, index) => {
+        const line = stalenessLine(market, trail, fromMs, nowMs);
+        const points = line.map(({ atMs, stalenessMs }) => ({
           x: (atMs - nowMs) / 1_000,
           y: stalenessMs / 1_000,
         }));
-      const lines = [toPoints(poll), toPoints(push)];
-      const predictedS = (predictedMs ?? NaN) / 1_000;
-      lines.push(Number.isFinite(predictedS) ? [{ x: -spanS, y: predictedS }, { x: 0, y: predictedS }] : []); // prettier-ignore
-      let highest = FEWEST_LINES * SMALLEST_STEP_S;
-      lines.forEach((points, index) => {
-        const dataset = datasets[index];
-        if (dataset !== undefined) dataset.data = points;
-        for (const { y } of points) highest = Math.max(highest, y);
+        put(datasets[index], points);
       });
+      const y = (predictedMs ?? NaN) / 1_000;
+      put(predicted, Number.isFinite(y) ? [{ x: -spanS, y }, { x: 0, y }] : []); // prettier-ignore
       // Two or three grid lines are enough for a chart this low.
       range = steadyRange(range, 0, highest, Math.max(SMALLEST_STEP_S, highest / 2));
       setFrame(chart, spanS, range);

@@ -23,10 +23,7 @@ export type TimeChart = Chart<'line', ChartPoint[]>;
 export interface ChartColours {
   background: string;
   line: string;
-  ink: string;
   ink3: string;
-  shortPoll: string;
-  socketIo: string;
 }
 
 export interface TimeChartOptions {

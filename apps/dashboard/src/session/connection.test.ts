@@ -3,10 +3,10 @@ import { connectionOf, type Circumstances } from './connection.ts';
 
 const calm: Circumstances = {
   nowMs: 100_000,
-  push: { kind: 'live' },
-  poll: { kind: 'live' },
-  lastNewsAtMs: 99_990,
-  pushNewsAtMs: 99_990,
+  primary: { kind: 'live' },
+  newsAtMs: 99_990,
+  expectedEveryMs: 0,
+  others: [{ kind: 'live' }],
   quotesPerSecond: 100,
 };
 const broken = (attempt: number) =>
@@ -14,10 +14,8 @@ const broken = (attempt: number) =>
 
 describe('connectionOf', () => {
   it('is connecting until the first quotes are there', () => {
-    const { pushNewsAtMs: _none, ...before } = calm;
-    expect(connectionOf({ ...before, pushNewsAtMs: undefined, push: { kind: 'connecting' } }).kind).toBe(
-      'connecting',
-    );
+    const before = { ...calm, newsAtMs: undefined, primary: { kind: 'connecting' } as const };
+    expect(connectionOf(before)).toEqual({ kind: 'connecting' });
   });
 
   it('is live while quotes arrive', () => {
@@ -25,16 +23,17 @@ describe('connectionOf', () => {
   });
 
   it('is stale when a busy market falls silent for three seconds, though connected', () => {
-    expect(connectionOf({ ...calm, pushNewsAtMs: 97_100 }).kind).toBe('live');
-    expect(connectionOf({ ...calm, pushNewsAtMs: 96_900 })).toEqual({ kind: 'stale', sinceMs: 96_900 });
+    expect(connectionOf({ ...calm, newsAtMs: 97_100 }).kind).toBe('live');
+    expect(connectionOf({ ...calm, newsAtMs: 96_900 })).toEqual({ kind: 'stale', sinceMs: 96_900 });
   });
 
-  it('has more patience with a quiet market', () => {
-    expect(connectionOf({ ...calm, quotesPerSecond: 1, pushNewsAtMs: 85_000 }).kind).toBe('live');
+  it('has more patience with a quiet market, and with a lane that asks rarely', () => {
+    expect(connectionOf({ ...calm, quotesPerSecond: 1, newsAtMs: 85_000 }).kind).toBe('live');
+    expect(connectionOf({ ...calm, expectedEveryMs: 10_000, newsAtMs: 88_000 }).kind).toBe('live');
   });
 
   it('tells the attempt and the time to the next while reconnecting', () => {
-    expect(connectionOf({ ...calm, push: broken(2) })).toEqual({
+    expect(connectionOf({ ...calm, primary: broken(2) })).toEqual({
       kind: 'reconnecting',
       sinceMs: 99_990,
       attempt: 2,
@@ -43,9 +42,10 @@ describe('connectionOf', () => {
     });
   });
 
-  it('calls the server gone only when polling fails as well, and not at once', () => {
-    expect(connectionOf({ ...calm, push: broken(9) }).kind).toBe('reconnecting');
-    expect(connectionOf({ ...calm, push: broken(2), poll: broken(1) }).kind).toBe('reconnecting');
-    expect(connectionOf({ ...calm, push: broken(9), poll: broken(3) }).kind).toBe('gone');
+  it('calls the server gone only when no lane reaches it, and not at once', () => {
+    expect(connectionOf({ ...calm, primary: broken(9) }).kind).toBe('reconnecting');
+    expect(connectionOf({ ...calm, primary: broken(2), others: [broken(1)] }).kind).toBe('reconnecting');
+    expect(connectionOf({ ...calm, primary: broken(9), others: [broken(3)] }).kind).toBe('gone');
+    expect(connectionOf({ ...calm, primary: broken(9), others: [] }).kind).toBe('gone');
   });
 });

@@ -12,11 +12,13 @@ export type Connection =
 
 export interface Circumstances {
   nowMs: number;
-  push: LaneState;
-  poll: LaneState;
-  /** Of any lane, on the client's clock; undefined before the first. */
-  lastNewsAtMs: number | undefined;
-  pushNewsAtMs: number | undefined;
+  /** The lane whose prices the page lives by: one that is told, where there is one. */
+  primary: LaneState;
+  /** Its last news, on the client's clock; undefined before the first. */
+  newsAtMs: number | undefined;
+  /** How often it can have news at most; 0 where it is told. */
+  expectedEveryMs: number;
+  others: readonly LaneState[];
   /** Mean over all symbols; 0 while unknown. */
   quotesPerSecond: number;
 }
@@ -27,19 +29,17 @@ const STALE_AFTER_MS = 3_000;
 const STALE_AFTER_GAPS = 20;
 
 export function connectionOf(circumstances: Circumstances): Connection {
-  const { nowMs, push, poll, lastNewsAtMs, pushNewsAtMs, quotesPerSecond } = circumstances;
-  if (push.kind === 'reconnecting') {
-    const retryInMs = Math.max(0, push.retryAtMs - nowMs);
-    const sinceMs = pushNewsAtMs ?? lastNewsAtMs ?? nowMs;
-    const pollFails = poll.kind === 'reconnecting';
-    if (pollFails && push.attempt >= GONE_AFTER_ATTEMPTS) return { kind: 'gone', sinceMs, retryInMs };
-    return { kind: 'reconnecting', sinceMs, attempt: push.attempt, retryInMs, reason: push.reason };
+  const { nowMs, primary, newsAtMs, expectedEveryMs, others, quotesPerSecond } = circumstances;
+  if (primary.kind === 'reconnecting') {
+    const { attempt, retryAtMs, reason } = primary;
+    const retryInMs = Math.max(0, retryAtMs - nowMs);
+    const sinceMs = newsAtMs ?? nowMs;
+    const allFail = others.every(({ kind }) => kind === 'reconnecting');
+    if (allFail && attempt >= GONE_AFTER_ATTEMPTS) return { kind: 'gone', sinceMs, retryInMs };
+    return { kind: 'reconnecting', sinceMs, attempt, retryInMs, reason };
   }
-  if (pushNewsAtMs === undefined) return { kind: 'connecting' };
-  const patienceMs = Math.max(
-    STALE_AFTER_MS,
-    quotesPerSecond > 0 ? (STALE_AFTER_GAPS * 1_000) / quotesPerSecond : 0,
-  );
-  if (nowMs - pushNewsAtMs > patienceMs) return { kind: 'stale', sinceMs: pushNewsAtMs };
-  return { kind: 'live' };
+  if (newsAtMs === undefined) return { kind: 'connecting' };
+  const gapsMs = quotesPerSecond > 0 ? (STALE_AFTER_GAPS * 1_000) / quotesPerSecond : 0;
+  const patienceMs = expectedEveryMs + Math.max(STALE_AFTER_MS, gapsMs);
+  return nowMs - newsAtMs > patienceMs ? { kind: 'stale', sinceMs: newsAtMs } : { kind: 'live' };
 }

@@ -1,14 +1,12 @@
 /** The market's true price by symbol, pieced together in order of seq from whoever tells it first. */
 import type { Quote } from '@tickrace/protocol';
-import { TRAIL_SPAN_MS } from './feed.ts';
-import { Trail } from './trail.ts';
+import { Trails } from './trails.ts';
 
 export class MarketRecord {
   /** Newest quote by symbol that anyone has told of. */
   readonly newest = new Map<string, Quote>();
-  /** The market's steps by symbol, at the times of their publication. */
-  readonly trails = new Map<string, Trail>();
-  /** Symbols whose newest quote changed since they were last taken. */
+  /** The market's steps, at the times of their publication. */
+  readonly trails = new Trails();
   #changed = new Set<string>();
 
   /** Takes quotes in order of seq; those that are known already are passed over. */
@@ -17,21 +15,12 @@ export class MarketRecord {
       const known = this.newest.get(quote.symbol);
       if (known !== undefined && known.rev >= quote.rev) continue;
       this.newest.set(quote.symbol, quote);
-      this.trailOf(quote.symbol).step(quote.atMs, quote.last, quote.rev);
+      this.trails.of(quote.symbol).step(quote.atMs, quote.last, quote.rev);
       this.#changed.add(quote.symbol);
     }
   }
 
-  trailOf(symbol: string): Trail {
-    let trail = this.trails.get(symbol);
-    if (trail === undefined) {
-      trail = new Trail(TRAIL_SPAN_MS);
-      this.trails.set(symbol, trail);
-    }
-    return trail;
-  }
-
-  /** The symbols that changed since the last call. */
+  /** The symbols whose newest quote changed since the last call. */
   takeChanged(): ReadonlySet<string> {
     const changed = this.#changed;
     this.#changed = new Set();

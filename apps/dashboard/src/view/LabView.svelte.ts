@@ -1,34 +1,46 @@
 /** The lab as components see it: what is selected, and figures that are replaced a few times a second. */
-import type { Instrument, Quote } from '@tickrace/protocol';
+import type { Instrument, NetworkName, Quote, Status } from '@tickrace/protocol';
+import { isSameChoice, type Feed, type LaneChoice } from '@tickrace/race';
 import type { Connection } from '../session/connection.ts';
 import type { Session } from '../session/session.ts';
 import { laneCardFigures, type LaneCardFigures } from './lane-card-figures.ts';
 import { screenFigures, type ScreenFigures } from './screen-figures.ts';
-import { formatUrlState, parseUrlState, type UrlState } from './url-state.ts';
+import { formatUrlState, type UrlState } from './url-state.ts';
+
+export interface ScreenState {
+  choice: LaneChoice;
+  figures: ScreenFigures | undefined;
+}
+
+export interface CardState {
+  choice: LaneChoice;
+  figures: LaneCardFigures | undefined;
+}
 
 export class LabView {
-  /** What the address says; changing it changes the address. */
-  #address = $state.raw<UrlState>(parseUrlState(location.search));
+  #address = $state.raw() as UrlState;
   instruments = $state.raw<readonly Instrument[]>([]);
   connection = $state.raw<Connection>({ kind: 'connecting' });
   notice = $state.raw<string | undefined>(undefined);
   marketMs = $state.raw<number | undefined>(undefined);
-  scenario = $state.raw<string | undefined>(undefined);
-  speed = $state.raw<number | undefined>(undefined);
+  status = $state.raw<Status | undefined>(undefined);
+  isShaped = $state.raw(false);
   /** The market's newest quote of the selected symbol. */
   quote = $state.raw<Quote | undefined>(undefined);
-  pollScreen = $state.raw<ScreenFigures | undefined>(undefined);
-  pushScreen = $state.raw<ScreenFigures | undefined>(undefined);
-  pollCard = $state.raw<LaneCardFigures | undefined>(undefined);
-  pushCard = $state.raw<LaneCardFigures | undefined>(undefined);
+  screens = $state.raw<readonly ScreenState[]>([]);
+  cards = $state.raw<readonly CardState[]>([]);
   clockBoundMs = $state.raw<number | undefined>(undefined);
-  settledMs = $state.raw(0);
+  /** What the cards' figures were taken from. */
+  measured = $state.raw<{ quotes: number; ms: number } | undefined>(undefined);
   readonly #session: Session;
 
-  constructor(session: Session) {
+  constructor(session: Session, address: UrlState) {
     this.#session = session;
+    this.#address = address;
+    this.#refreshLanes();
   }
 
+  /** What the address says; changing it changes the address. */
   get address(): UrlState {
     return this.#address;
   }
@@ -42,43 +54,70 @@ export class LabView {
     const before = this.#address;
     this.#address = { ...before, ...change };
     history.replaceState(null, '', formatUrlState(this.#address));
-    this.#session.setPollInterval(this.#address.pollIntervalMs);
-    if (this.#address.symbol !== before.symbol) this.selectionChanged();
+    if (change.lanes !== undefined) {
+      this.#session.choose(change.lanes);
+      this.#refreshLanes();
+    }
+    if (this.#address.symbol !== before.symbol) this.#selectionChanged();
   }
 
-  /** Shows the newly selected symbol at once, and fetches what happened before the page was opened. */
-  selectionChanged(): void {
-    this.refreshScreens();
-    const symbol = this.instrument?.symbol;
-    // Without history the chart begins with what the page itself has seen.
-    if (symbol !== undefined) this.#session.loadHistory(symbol).catch(() => undefined);
+  /** Replaces one lane's choice by another, or takes it away. */
+  changeLane(before: LaneChoice, after: LaneChoice | undefined): void {
+    const lanes = this.#address.lanes.flatMap((lane) => (isSameChoice(lane, before) ? (after ?? []) : lane));
+    if (lanes.length > 0) this.go({ lanes });
+  }
+
+  async useNetwork(name: NetworkName | 'direct'): Promise<void> {
+    await this.#session.useNetwork(name);
+    this.go({ shaped: name !== 'direct' });
+    this.refreshCards();
   }
 
   refreshScreens(): void {
     const session = this.#session;
-    if (this.instruments !== session.instruments) {
-      this.instruments = session.instruments;
-      this.selectionChanged();
+    if (this.instruments !== session.race.instruments) {
+      this.instruments = session.race.instruments;
+      this.#selectionChanged();
       return;
     }
     this.connection = session.connection;
     this.marketMs = session.marketMs;
     const symbol = this.instrument?.symbol;
     if (symbol === undefined) return;
-    const nowMs = session.serverNowMs;
     this.quote = session.market.newest.get(symbol);
-    this.pollScreen = screenFigures(session.poll, session.market, symbol, nowMs);
-    this.pushScreen = screenFigures(session.push, session.market, symbol, nowMs);
+    this.screens = this.#pair().map((feed) => ({
+      choice: feed.choice,
+      figures: screenFigures(session, feed, symbol),
+    }));
   }
 
   refreshCards(): void {
-    const session = this.#session;
-    this.notice = session.notice;
-    this.scenario = session.status?.market.scenario;
-    this.speed = session.status?.market.speed;
-    this.pollCard = laneCardFigures(session, session.poll);
-    this.pushCard = laneCardFigures(session, session.push);
-    this.clockBoundMs = session.clock?.boundMs;
-    this.settledMs = session.measurement?.settledMs ?? 0;
+    const { race, isShaped } = this.#session;
+    this.notice = race.notice;
+    this.status = race.status;
+    this.isShaped = isShaped;
+    this.cards = race.feeds.map((feed) => ({ choice: feed.choice, figures: laneCardFigures(race, feed) }));
+    this.clockBoundMs = race.clock?.boundMs;
+    this.measured = race.measurement && { quotes: race.measurement.quotes, ms: race.measurement.settledMs };
+  }
+
+  #refreshLanes(): void {
+    this.screens = this.#pair().map(({ choice }) => ({ choice, figures: undefined }));
+    this.cards = this.#session.race.feeds.map(({ choice }) => ({ choice, figures: undefined }));
+  }
+
+  /** The two feeds whose screens stand side by side: one that asks and one that is told, where there are such. */
+  #pair(): readonly Feed[] {
+    const { asking, told, race } = this.#session;
+    if (asking !== undefined && told !== undefined) return [asking, told];
+    return race.feeds.slice(0, 2);
+  }
+
+  /** Shows the newly selected symbol at once, and fetches what happened before the page was opened. */
+  #selectionChanged(): void {
+    this.refreshScreens();
+    const symbol = this.instrument?.symbol;
+    // Without history the chart begins with what the page itself has seen.
+    if (symbol !== undefined) this.#session.loadHistory(symbol).catch(() => undefined);
   }
 }

@@ -61,7 +61,7 @@ export class WatchView {
   }
 
   refreshAges(): void {
-    this.nowMs = this.#session.serverNowMs;
+    this.nowMs = this.#session.race.serverNowMs;
   }
 
   #sort(): void {

@@ -1,6 +1,7 @@
 /** What one feed shows of a symbol at this moment, held against the market. */
-import type { Feed } from '../session/feed.ts';
-import type { MarketRecord } from '../session/market-record.ts';
+import type { Feed } from '@tickrace/race';
+import type { Session } from '../session/session.ts';
+import type { Trail } from '../session/trail.ts';
 
 export interface ScreenFigures {
   price: number;
@@ -14,20 +15,16 @@ export interface ScreenFigures {
 }
 
 /** Undefined before the feed has a quote of the symbol. */
-export function screenFigures(
-  feed: Feed,
-  market: MarketRecord,
-  symbol: string,
-  serverNowMs: number,
-): ScreenFigures | undefined {
+export function screenFigures(session: Session, feed: Feed, symbol: string): ScreenFigures | undefined {
   const shown = feed.held.get(symbol);
-  const newest = market.newest.get(symbol);
+  const newest = session.market.newest.get(symbol);
   if (shown === undefined || newest === undefined) return undefined;
   const error = shown.last - newest.last;
   const outOfDate = shown.rev < newest.rev;
+  const nowMs = session.race.serverNowMs;
   const lateMs = outOfDate
-    ? serverNowMs - firstUnseenAtMs(market, symbol, shown.rev)
-    : (feed.trailOf(symbol).atMs.at(-1) ?? serverNowMs) - shown.atMs;
+    ? nowMs - firstUnseenAtMs(session.market.trails.of(symbol), shown.rev)
+    : (session.shownBy(feed).of(symbol).atMs.at(-1) ?? nowMs) - shown.atMs;
   return {
     price: shown.last,
     outOfDate,
@@ -37,8 +34,7 @@ export function screenFigures(
   };
 }
 
-function firstUnseenAtMs(market: MarketRecord, symbol: string, heldRev: number): number {
-  const { rev, atMs } = market.trailOf(symbol);
+function firstUnseenAtMs({ rev, atMs }: Trail, heldRev: number): number {
   let index = rev.length - 1;
   while (index > 0 && (rev[index - 1] ?? 0) > heldRev) index -= 1;
   return atMs[index] ?? 0;
