@@ -8,7 +8,7 @@ import {
   type TapeSection,
   type TrafficKey,
 } from '@tickrace/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { laneTraits } from './lane-traits.ts';
 import { LiveServer } from './live-server.ts';
 import { Reader } from './reader.ts';
@@ -143,6 +143,7 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
   it('costs, by the count of the client, to the byte what the server says', async () => {
     const counted = new ClientTraffic();
     counted.start();
+    onTestFinished(() => counted.stop());
     const watched = reader(['KSTR', 'ALTA']);
     watched.lane.start();
     await until('news arrives', () => watched.frames.length > 5);
@@ -151,7 +152,6 @@ describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
     await until('both agree', async () => isSame(client(), await server.trafficOf(watched.id), name));
     expect(client()?.wireBytesOut).toBeGreaterThan(1_000);
     watched.lane.stop();
-    counted.stop();
     if (!traits.saysGoodbye) return;
     await until('both agree in the end', async () =>
       isSame(client(), await server.trafficOf(watched.id), name),
