@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { endConnectionsOnClose } from './connections.ts';
 import { allowOtherOrigins } from './cors.ts';
 import { answerClientError, answerError, answerErrors } from './errors.ts';
+import { FlushSchedule } from './flush-schedule.ts';
 import { watchEventLoopLag } from './event-loop-lag.ts';
 import { LaneCpu } from './lane-cpu.ts';
 import { serveLongPoll } from './lanes/long-poll.ts';
@@ -108,7 +109,9 @@ export function buildApp(config: Config, seams: Seams = {}): App {
   const cpu = new LaneCpu();
   const shapedPort = config.shapedPort === 0 ? undefined : new ShapedPort(config);
   const symbols = new Set(source.instruments.map((instrument) => instrument.symbol));
-  const push = { tape, clock, runner, symbols, cpu };
+  const flush = new FlushSchedule(clock);
+  runner.onPublished((quotes) => flush.add(quotes));
+  const push = { tape, clock, runner, flush, symbols, cpu };
 
   validateBySchema(app);
   answerErrors(app);
@@ -124,7 +127,7 @@ export function buildApp(config: Config, seams: Seams = {}): App {
     serveTape(app, { tape, clock });
     serveCandles(app, { tape, clock, symbols });
     serveCloses(app, { tape, clock, symbols });
-    serveStatus(app, { config, tape, clock, runner, lag, ledger, cpu, shapedPort });
+    serveStatus(app, { config, tape, clock, runner, flush, lag, ledger, cpu, shapedPort });
     serveNetwork(app, shapedPort);
     serveHealth(app, runner);
   });
@@ -142,7 +145,10 @@ export function buildApp(config: Config, seams: Seams = {}): App {
   app.addHook('onReady', () => runner.start());
   // Not before it listens: a server that finds its port taken must not disturb the memory of the one there.
   app.addHook('onListen', async () => memory.remember({ ...opening, openedAtMs: runner.openedAtMs }));
-  app.addHook('preClose', async () => runner.stop());
+  app.addHook('preClose', async () => {
+    runner.stop();
+    flush.stop();
+  });
   app.decorate('shapedPort', shapedPort);
   app.addHook('onClose', async () => {
     lag.stop();

@@ -14,9 +14,11 @@ function setUp({ capacity = 10_000 } = {}) {
   const tape = new Tape({ id: 'tape', keepMs: 1e9, capacity });
   const rooms = new Map<string, Set<TestReader>>();
   const broadcasts: { room: string; frame: Frame }[] = [];
+  const flush = { pending: [] as Quote[] };
   const fanOut = new FanOut({
     tape,
     clock,
+    flush,
     symbols: SYMBOLS,
     broadcast(room, frame) {
       broadcasts.push({ room, frame });
@@ -45,6 +47,19 @@ function setUp({ capacity = 10_000 } = {}) {
   }
 
   function publish(...symbols: string[]): void {
+    wait(...symbols);
+    passOn();
+  }
+
+  /** Passes on what waits for the flush. */
+  function passOn(): void {
+    const quotes = flush.pending;
+    flush.pending = [];
+    fanOut.publish(quotes);
+  }
+
+  /** Publishes without a flush. */
+  function wait(...symbols: string[]): void {
     const quotes = symbols.map((symbol): Quote => {
       const rev = (tape.newestOf(symbol)?.rev ?? 0) + 1;
       const seq = tape.seq + 1;
@@ -62,10 +77,10 @@ function setUp({ capacity = 10_000 } = {}) {
       tape.append(quote);
       return quote;
     });
-    fanOut.publish(quotes);
+    flush.pending.push(...quotes);
   }
 
-  return { clock, tape, fanOut, broadcasts, join, publish };
+  return { clock, tape, fanOut, broadcasts, join, publish, wait, passOn };
 }
 
 function seqs(frame: Frame | undefined): number[] {
@@ -73,6 +88,48 @@ function seqs(frame: Frame | undefined): number[] {
 }
 
 describe('FanOut', () => {
+  it('does not tell again what a snapshot told while it was waiting for the flush', () => {
+    const { join, publish, wait, passOn } = setUp();
+    publish('AAA', 'BBB');
+    wait('AAA', 'BBB');
+    const reader = join();
+    const snapshot = reader.subscriber.subscribe({ symbols: 'all' });
+    expect(snapshot.seq).toBe(4);
+    wait('CCC');
+    passOn();
+    publish('AAA');
+    expect(reader.frames.map(seqs)).toEqual([[5], [6]]);
+  });
+
+  it('tells a reader that adds a symbol, in the answer, what its others were waiting for', () => {
+    const { join, publish, wait, passOn } = setUp();
+    publish('AAA', 'BBB');
+    const reader = join();
+    reader.subscriber.subscribe({ symbols: ['AAA'] });
+    wait('AAA', 'BBB');
+    const snapshot = reader.subscriber.subscribe({ symbols: ['BBB'] });
+    expect(snapshot.quotes.map(({ seq }) => seq)).toEqual([3, 4]);
+    passOn();
+    publish('AAA', 'BBB');
+    expect(reader.frames.map(seqs)).toEqual([[5, 6]]);
+  });
+
+  it('claims no more of the tape to a reader of its own rate than flushes have passed on', () => {
+    const { clock, join, publish, wait, passOn } = setUp();
+    const reader = join();
+    reader.subscriber.subscribe({ symbols: 'all', maxRateHz: 10 });
+    publish('AAA');
+    publish('BBB');
+    wait('CCC');
+    clock.advance(100);
+    passOn();
+    clock.advance(100);
+    expect(reader.frames.map((frame) => [frame.seq, seqs(frame)])).toEqual([
+      [2, [1, 2]],
+      [3, [3]],
+    ]);
+  });
+
   it('sends one frame per turn to all readers of the same symbols, in whatever order they named them', () => {
     const { broadcasts, join, publish } = setUp();
     join().subscriber.subscribe({ symbols: 'all' });

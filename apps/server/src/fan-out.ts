@@ -1,15 +1,18 @@
 /**
- * Tells subscribers of what the market published: one frame per distinct subscription and turn, encoded once
+ * Tells subscribers of what the market published: one frame per distinct subscription and flush, encoded once
  * for all of its subscribers. None of them waits for another.
  */
 import type { Frame, Quote } from '@tickrace/protocol';
 import type { Clock } from './clock.ts';
+import type { FlushSchedule } from './flush-schedule.ts';
 import { Subscriber, type PlaceChange, type SubscriberLink } from './subscriber.ts';
 import type { Tape } from './tape/tape.ts';
 
 export interface FanOutOptions {
   tape: Tape;
   clock: Clock;
+  /** Where published quotes wait until `publish` passes them on. */
+  flush: Pick<FlushSchedule, 'pending'>;
   /** All symbols there are. */
   symbols: readonly string[];
   /** Sends one frame to everybody in a room, encoded once. */
@@ -35,18 +38,19 @@ export class FanOut {
 
   /** A subscriber without symbols yet. */
   add(link: SubscriberLink): Subscriber {
-    const { tape, clock, symbols } = this.#options;
+    const { tape, clock, flush, symbols } = this.#options;
     const subscriber: Subscriber = new Subscriber({
       link,
       tape,
       clock,
+      flush,
       allSymbols: symbols,
       onPlaced: (place) => this.#place(subscriber, place),
     });
     return subscriber;
   }
 
-  /** Passes on the quotes of one turn, which are the newest ones on the tape. */
+  /** Passes on the quotes of one flush, which are the newest ones on the tape. */
   publish(quotes: readonly Quote[]): void {
     for (const room of this.#rooms.values()) {
       for (const subscriber of room.members) subscriber.holdIfCongested();

@@ -11,6 +11,7 @@ import {
 } from '@tickrace/protocol';
 import type { Clock } from './clock.ts';
 import { Conflation } from './conflation.ts';
+import type { FlushSchedule } from './flush-schedule.ts';
 import type { Tape } from './tape/tape.ts';
 
 /** A reader with more than this in flight is held back until it has taken it all. */
@@ -44,6 +45,7 @@ export interface SubscriberOptions {
   link: SubscriberLink;
   tape: Tape;
   clock: Clock;
+  flush: Pick<FlushSchedule, 'pending'>;
   allSymbols: readonly string[];
   onPlaced: (change: PlaceChange) => void;
 }
@@ -63,6 +65,8 @@ export class Subscriber {
   readonly #owed = new Conflation();
   #symbols: 'all' | ReadonlySet<string> = new Set();
   #place: Place = { kind: 'idle' };
+  /** The reader has it all up to here by a snapshot; what was published before is not told again. */
+  #toldToSeq = 0;
   #minIntervalMs = 0;
   #notBeforeMs = 0;
   #cancelTimer: (() => void) | undefined;
@@ -82,7 +86,10 @@ export class Subscriber {
   subscribe(request: SubscriptionRequest): Snapshot {
     const { tape, clock } = this.#options;
     const { quotes, conflated } = this.#askedFor(request);
+    // What its other symbols still wait for, held back or not flushed yet: the answer's seq covers it.
+    this.#oweNews(this.#options.flush.pending);
     const owed = this.#owed.take();
+    this.#toldToSeq = tape.seq;
     if (request.maxRateHz !== undefined) this.#minIntervalMs = 1_000 / request.maxRateHz;
     this.#notBeforeMs = clock.nowMs() + this.#minIntervalMs;
     this.#choose(
@@ -122,26 +129,37 @@ export class Subscriber {
 
   /** Quotes were published while it is held back; sends what is owed if it can take it now. */
   owe(quotes: readonly Quote[]): void {
-    for (const quote of quotes) {
-      if (this.#symbols === 'all' || this.#symbols.has(quote.symbol)) this.#owed.add(quote);
-    }
+    this.#oweNews(quotes);
     this.#settle();
+  }
+
+  #oweNews(quotes: readonly Quote[]): void {
+    for (const quote of quotes) {
+      const isAsked = this.#symbols === 'all' || this.#symbols.has(quote.symbol);
+      if (isAsked && quote.seq > this.#toldToSeq) this.#owed.add(quote);
+    }
   }
 
   #settle(): void {
     if (this.#place.kind !== 'held') return;
-    const { tape, clock } = this.#options;
-    const nowMs = clock.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     if (!this.#owed.isEmpty) {
       if (nowMs < this.#notBeforeMs) return this.#retryIn(this.#notBeforeMs - nowMs);
       if (this.link.inFlightBytes() > 0) return this.#retryIn(RETRY_MS);
       const { quotes, superseded } = this.#owed.take();
       this.#notBeforeMs = nowMs + this.#minIntervalMs;
-      this.link.send({ seq: tape.seq, sentAtMs: nowMs, conflated: superseded > 0, quotes });
+      this.link.send({ seq: this.#passedOnSeq(), sentAtMs: nowMs, conflated: superseded > 0, quotes });
     } else if (this.link.inFlightBytes() > 0) {
       return this.#retryIn(RETRY_MS);
     }
     this.#catchUp();
+  }
+
+  /** The tape as far as flushes and the snapshot have taken this reader: what waits for a flush is not in it. */
+  #passedOnSeq(): number {
+    const { flush, tape } = this.#options;
+    const flushedSeq = (flush.pending[0]?.seq ?? tape.seq + 1) - 1;
+    return Math.max(flushedSeq, this.#toldToSeq);
   }
 
   /** Back into step, unless a rate of its own keeps it apart for good. */
@@ -165,7 +183,8 @@ export class Subscriber {
       this.#cancelTimer = undefined;
       this.#owed.take();
       this.#moveTo({ kind: 'idle' });
-    } else if (this.#minIntervalMs > 0) {
+    } else if (this.#minIntervalMs > 0 || this.#options.flush.pending.length > 0) {
+      // With quotes waiting for the flush that the snapshot has told of already, its first frame is one of its own.
       this.#moveTo({ kind: 'held' });
     } else if (this.#place.kind !== 'held') {
       this.#moveTo({ kind: 'in-step', symbols });

@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { EventLoopLag } from '../event-loop-lag.ts';
+import type { FlushSchedule } from '../flush-schedule.ts';
 import type { LaneCpu } from '../lane-cpu.ts';
 import type { MarketRunner } from '../market-runner.ts';
 import type { ShapedPort } from '../shaped-port.ts';
@@ -17,6 +18,7 @@ export interface StatusSources {
   tape: Tape;
   clock: Clock;
   runner: MarketRunner;
+  flush: FlushSchedule;
   lag: EventLoopLag;
   ledger: TrafficLedger;
   cpu: LaneCpu;
@@ -24,7 +26,7 @@ export interface StatusSources {
 }
 
 export function serveStatus(app: App, sources: StatusSources): void {
-  const { config, tape, clock, runner, lag, ledger, cpu, shapedPort } = sources;
+  const { config, tape, clock, runner, flush, lag, ledger, cpu, shapedPort } = sources;
   const schema = {
     summary: "The server's conditions, and one reader's traffic by lane",
     tags: ['server'],
@@ -50,7 +52,7 @@ export function serveStatus(app: App, sources: StatusSources): void {
         marketMs: runner.marketMs(),
         openedAtMs: runner.openedAtMs,
       },
-      flushIntervalMs: 0,
+      flushIntervalMs: flush.intervalMs,
       ...(shapedPort === undefined ? {} : { network: shapedPort.network }),
       eventLoopLagMs: lag.read(),
       traffic: reader === undefined ? {} : ledger.of(reader),
