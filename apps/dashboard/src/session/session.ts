@@ -57,7 +57,9 @@ export class Session {
   }
 
   start(): void {
-    this.race.start();
+    // Where the shaped port is, only the server can tell; without an answer the lanes start where the page came from.
+    const located = this.#shaped ? this.race.refreshStatus().catch(() => undefined) : Promise.resolve();
+    void located.then(() => this.race.start());
     this.#tasks.repeat(SPARK_INTERVAL_MS, () => this.#loadCloses());
   }
 
