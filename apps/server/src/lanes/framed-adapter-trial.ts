@@ -50,6 +50,8 @@ export async function framedAdapterMisfit(Candidate = FramedAdapter): Promise<st
       }
       if (chunks.length !== 1) return 'a reader that should be ready is not recognised as such';
     }
+    await socket.leave(ROOM);
+    if ((await emittedOver(wire, socket)).alone.flat().length > 0) return 'a reader cannot leave its room';
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

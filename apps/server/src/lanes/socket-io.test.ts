@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { Adapter } from 'socket.io-adapter';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   decode,
   FrameSchema,
@@ -74,6 +75,18 @@ describe('Socket.IO', () => {
     const quotes = frames.flatMap((frame) => decode(FrameSchema, frame).quotes);
     expect(seqs(quotes)).toEqual(range(snapshot.seq + 1, snapshot.seq + quotes.length));
     expect(frames.map((frame) => frame.seq)).toEqual(frames.map((frame) => frame.quotes.at(-1)?.seq));
+  });
+
+  it('writes frames past Socket.IO’s own adapter', async () => {
+    const { client, frames } = await join(await start());
+    const byStock = vi.spyOn(Adapter.prototype, 'broadcast');
+    try {
+      await subscribe(client, { symbols: 'all' });
+      await until(client, () => frames.length >= 10);
+      expect(byStock.mock.calls.length).toBeLessThan(frames.length);
+    } finally {
+      byStock.mockRestore();
+    }
   });
 
   it('tells a reader of some symbols of those only, until it unsubscribes', async () => {

@@ -20,6 +20,8 @@ import type { LaneCpu } from '../lane-cpu.ts';
 import { fanOutFor, type PushSources } from '../push-lane.ts';
 import { MAX_UNREAD_BYTES, type Subscriber, type SubscriberLink } from '../subscriber.ts';
 import { admitSelection, tooManySymbols } from '../symbol-selection.ts';
+import { framedAdapterMisfit } from './framed-adapter-trial.ts';
+import { FramedAdapter } from './framed-adapter.ts';
 
 export const SOCKET_IO_PATH = '/socket.io/';
 
@@ -43,6 +45,7 @@ export function serveSocketIo(app: FastifyInstance, sources: PushSources): void 
     perMessageDeflate: false,
     httpCompression: false,
     destroyUpgrade: false,
+    adapter: FramedAdapter,
   });
   const fanOutOf = (lane: SocketIoLane) =>
     fanOutFor(lane, sources, (room, frame) => io.to(roomOn(lane, room)).emit('frame', frame));
@@ -54,6 +57,11 @@ export function serveSocketIo(app: FastifyInstance, sources: PushSources): void 
     answerEvents({ socket, answers: answersFor(subscriber, sources), lane, cpu: sources.cpu, app });
   });
   allowOtherOrigins(io);
+  app.addHook('onReady', async () => {
+    const misfit = await framedAdapterMisfit();
+    if (misfit === undefined) (io.of('/').adapter as FramedAdapter).writeFramed();
+    else app.log.warn(`Socket.IO writes frames its own way, which takes longer: ${misfit}`);
+  });
   // Not io.close(), which also closes the HTTP server, nor disconnectSockets, after which clients stay away.
   app.addHook('preClose', async () => void io.engine.close());
 }
