@@ -179,6 +179,16 @@ describe('the dashboard', () => {
     await expect.poll(isSortedByChange, { timeout: 20_000 }).toBe(true);
   });
 
+  it('goes back from all prices by the browser’s own button', async () => {
+    const server = await serve();
+    const { page } = await open(`${server.origin}/?symbol=KSTR`);
+    await page.getByRole('button', { name: 'All prices' }).click();
+    await page.locator('main').waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.locator('main').waitFor();
+    expect(page.url()).not.toContain('page=prices');
+  });
+
   it('never reorders the list by itself', async () => {
     const server = await serve();
     const dashboard = await open(`${server.origin}/?page=prices`);

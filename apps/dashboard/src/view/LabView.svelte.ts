@@ -52,13 +52,22 @@ export class LabView {
 
   go(change: Partial<UrlState>): void {
     const before = this.#address;
-    this.#address = { ...before, ...change };
-    history.replaceState(null, '', formatUrlState(this.#address));
-    if (change.lanes !== undefined) {
-      this.#session.choose(change.lanes);
+    const after = { ...before, ...change };
+    // Another page is a step that the browser's back button undoes; what changes within one is not.
+    if (after.page === before.page) history.replaceState(null, '', formatUrlState(after));
+    else history.pushState(null, '', formatUrlState(after));
+    this.follow(after);
+  }
+
+  /** Shows what an address says, as after the browser's back button. */
+  follow(address: UrlState): void {
+    const before = this.#address;
+    this.#address = address;
+    if (formatUrlState({ ...before, lanes: address.lanes }) !== formatUrlState(before)) {
+      this.#session.choose(address.lanes);
       this.#refreshLanes();
     }
-    if (this.#address.symbol !== before.symbol) this.#selectionChanged();
+    if (address.symbol !== before.symbol) this.#selectionChanged();
   }
 
   /** Replaces one lane's choice by another, or takes it away. */
