@@ -1,7 +1,8 @@
 /** What every lane promises, held against a real server over loopback; the lanes differ by a few named traits only. */
-import { AVAILABLE_LANES, realSurroundings } from '@tickrace/lanes';
+import { realSurroundings } from '@tickrace/lanes';
 import { ClientTraffic, type ClientTrafficCount } from '@tickrace/lanes/node';
 import {
+  LANE_NAMES,
   POLLING_LANES,
   type Status,
   type SymbolSelection,
@@ -14,7 +15,7 @@ import { LiveServer } from './live-server.ts';
 import { Reader } from './reader.ts';
 import { until } from './until.ts';
 
-describe.each(AVAILABLE_LANES)('the lane %s', (name) => {
+describe.each(LANE_NAMES)('the lane %s', (name) => {
   const traits = laneTraits[name];
   let server: LiveServer;
   const readers: Reader[] = [];

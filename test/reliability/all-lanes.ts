@@ -1,5 +1,5 @@
 /** One reader of every lane at once, which live through the same trouble. */
-import { AVAILABLE_LANES } from '@tickrace/lanes';
+import { LANE_NAMES } from '@tickrace/protocol';
 import { LiveServer } from '../contract/live-server.ts';
 import { Reader } from '../contract/reader.ts';
 import { until } from '../contract/until.ts';
@@ -9,7 +9,7 @@ export class AllLanes {
   readonly readers: readonly Reader[];
 
   constructor(origin: string) {
-    this.readers = AVAILABLE_LANES.map((lane) => new Reader({ lane, origin }));
+    this.readers = LANE_NAMES.map((lane) => new Reader({ lane, origin }));
   }
 
   async start(): Promise<void> {

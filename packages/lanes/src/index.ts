@@ -1,5 +1,5 @@
 /** The client's end of every lane: one contract, one file per lane, one registry. */
-import { LANE_NAMES, type LaneName } from '@tickrace/protocol';
+import type { LaneName } from '@tickrace/protocol';
 import { createConditionalPoll } from './conditional-poll.ts';
 import type { Lane, LaneOptions } from './lane.ts';
 import { LongPollLane } from './long-poll.ts';
@@ -30,11 +30,6 @@ const lanes = {
   'socket-io-polling': createSocketIoPolling,
   websocket: (options) => new WebSocketLane(options),
 } satisfies Record<LaneName, (options: LaneOptions) => Lane>;
-
-/** Lanes that can be created here: all of them. */
-export type AvailableLane = LaneName;
-
-export const AVAILABLE_LANES: readonly LaneName[] = LANE_NAMES;
 
 /** A lane that is not started yet; the manual one can be refreshed besides. */
 export function createLane<Name extends LaneName>(

@@ -8,14 +8,13 @@ import { isSameChoice, type LaneChoice } from './lane-choice.ts';
 import { Measurement } from './measurement.ts';
 import { MeterApi } from './meter-api.ts';
 import { PathRtt } from './path-rtt.ts';
+import { watchForSleep } from './sleep-watch.ts';
 import { Tasks } from './tasks.ts';
 
 const RETRY_MS = 1_000;
 const STATUS_INTERVAL_MS = 2_000;
 /** Lanes start on the first reading of the clock, or after this long without one. */
 const CLOCK_PATIENCE_MS = 2_000;
-/** A second that took this long means that the machine slept or the page was frozen. */
-const SLEPT_AFTER_MS = 5_000;
 /** Measuring starts once the clock has been read this often, so that the best reading is a good one. */
 const READINGS_TO_MEASURE = 8;
 
@@ -63,7 +62,6 @@ export class Race {
   #readings = 0;
   #journal: Journal | undefined;
   #tapeId: string | undefined;
-  #lastTickAtMs: number;
   #lanesStarted = false;
 
   constructor(options: RaceOptions) {
@@ -71,7 +69,6 @@ export class Race {
     this.#laneOrigin = options.laneOrigin;
     this.api = new MeterApi(options.origin, options.reader, options.surroundings);
     this.#tasks = new Tasks(options.surroundings);
-    this.#lastTickAtMs = options.surroundings.nowMs();
     this.#sampler = new ClockSampler({ ...options, onReading: (reading) => this.#readClock(reading) });
     this.#path = new PathRtt({ ...options, origin: options.laneOrigin });
     this.#feeds = options.choices.map((choice) => this.#createFeed(choice));
@@ -104,7 +101,9 @@ export class Race {
     this.#tasks.after(CLOCK_PATIENCE_MS, () => this.#startLanes());
     this.#tasks.repeat(RETRY_MS, () => this.#loadInstruments(), () => this.instruments.length > 0); // prettier-ignore
     this.#tasks.repeat(STATUS_INTERVAL_MS, () => this.refreshStatus());
-    this.#tick();
+    watchForSleep(this.#options, this.#tasks, () =>
+      this.resume('This machine was asleep, so measuring began anew.'),
+    );
   }
 
   stop(): void {
@@ -294,17 +293,6 @@ export class Race {
 
   async #loadInstruments(): Promise<void> {
     this.instruments = await this.api.instruments();
-  }
-
-  /** Notices that the machine slept: a timer that should come every second came late. */
-  #tick(): void {
-    const { surroundings, isHidden } = this.#options;
-    const sinceLastMs = surroundings.nowMs() - this.#lastTickAtMs;
-    this.#lastTickAtMs = surroundings.nowMs();
-    if (sinceLastMs > SLEPT_AFTER_MS && !isHidden()) {
-      this.resume('This machine was asleep, so measuring began anew.');
-    }
-    this.#tasks.after(1_000, () => this.#tick());
   }
 }
 
