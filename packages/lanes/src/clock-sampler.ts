@@ -11,7 +11,7 @@ import type { LaneOptions } from './lane.ts';
 /** The first samples follow quickly, so that the best of them is a good one; then the clock is only watched. */
 const FIRST_SAMPLES = 12;
 const FIRST_INTERVAL_MS = 60;
-const INTERVAL_MS = 2_000;
+const USUAL_INTERVAL_MS = 2_000;
 
 /** NTP's four timestamps, each in epoch milliseconds of the clock that its name says. */
 export interface ClockReading {
@@ -22,6 +22,8 @@ export interface ClockReading {
 }
 
 export interface ClockSamplerOptions extends Pick<LaneOptions, 'origin' | 'reader' | 'surroundings'> {
+  /** Time between samples after the first ones, in milliseconds (default 2,000). */
+  intervalMs?: number;
   onReading(reading: ClockReading): void;
 }
 
@@ -61,7 +63,8 @@ export class ClockSampler {
   }
 
   #sample(): void {
-    const { nowMs, after } = this.#options.surroundings;
+    const { intervalMs = USUAL_INTERVAL_MS, surroundings } = this.#options;
+    const { nowMs, after } = surroundings;
     const clientSentAtMs = nowMs();
     this.#samples += 1;
     this.#socket.emit('clock', { clientSentAtMs }, (answer) => {
@@ -72,7 +75,7 @@ export class ClockSampler {
         // A refused or malformed answer says nothing of the clock; the next sample may.
       }
     });
-    const delayMs = this.#samples < FIRST_SAMPLES ? FIRST_INTERVAL_MS : INTERVAL_MS;
+    const delayMs = this.#samples < FIRST_SAMPLES ? FIRST_INTERVAL_MS : intervalMs;
     this.#cancelNext = after(delayMs, () => this.#sample());
   }
 }

@@ -3,6 +3,8 @@ import { ClockSampler, type LaneSurroundings } from '@tickrace/lanes';
 
 /** Readings that the median is taken over, and how many there must be. */
 const WINDOW = 40;
+/** Often enough that what a page's start or a change of the network did to readings is forgotten in some seconds. */
+const INTERVAL_MS = 200;
 const FEWEST = 8;
 
 export class PathRtt {
@@ -12,6 +14,7 @@ export class PathRtt {
   constructor(options: { origin: string; reader: string; surroundings: LaneSurroundings }) {
     this.#sampler = new ClockSampler({
       ...options,
+      intervalMs: INTERVAL_MS,
       onReading: ({ clientSentAtMs, clientReceivedAtMs }) => {
         this.#recentMs.push(clientReceivedAtMs - clientSentAtMs);
         if (this.#recentMs.length > WINDOW) this.#recentMs.shift();
