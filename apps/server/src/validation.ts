@@ -22,22 +22,26 @@ export function parameterReader<Schema extends TSchema>(
   schema: Schema,
 ): (raw: unknown) => Static<Schema> | RequestError {
   const compiled = Compile(schema);
+  const numbers = numbersIn(schema);
   return (raw) => {
-    const value = withNumbers(schema, raw);
+    const value = withNumbers(numbers, raw);
     if (compiled.Check(value)) return value as Static<Schema>;
     return new RequestError(400, 'invalid-request', explain(schema, value));
   };
 }
 
+/** Names of the schema's properties that are numbers. */
+function numbersIn(schema: TSchema): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: string }> };
+  return Object.keys(properties).filter((name) => /^(integer|number)$/.test(properties[name]?.type ?? ''));
+}
+
 /** Query and path hold text only: what the schema wants as a number becomes one, if it is written as one. */
-function withNumbers(schema: TSchema, raw: unknown): unknown {
-  const properties = (schema as { properties?: Record<string, { type?: string }> }).properties ?? {};
-  const entries = Object.entries((raw ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      const type = Object.hasOwn(properties, name) ? properties[name]?.type : undefined;
-      const isNumber = typeof value === 'string' && /^-?\d{1,16}(\.\d{1,16})?$/.test(value);
-      return [name, isNumber && (type === 'integer' || type === 'number') ? Number(value) : value];
-    }),
-  );
+function withNumbers(numbers: readonly string[], raw: unknown): unknown {
+  const value = { ...(raw as Record<string, unknown> | undefined) };
+  for (const name of numbers) {
+    const text = value[name];
+    if (typeof text === 'string' && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) value[name] = Number(text);
+  }
+  return value;
 }
