@@ -1,5 +1,5 @@
 /** The few traits by which the lanes differ; all else that they promise is the same. */
-import type { LaneName } from '@tickrace/protocol';
+import { LANE_NAMES, type Encoding, type LaneName } from '@tickrace/protocol';
 
 export interface LaneTraits {
   /** Hands over every quote, rather than the newest at times of its own. */
@@ -42,3 +42,17 @@ export const laneTraits: Record<LaneName, LaneTraits> = {
   'socket-io-polling': { ...told, holdsConnection: false, mostWirePerPayload: 4 },
   websocket: { ...told, refusal: /not reachable/ },
 };
+
+interface LaneVariant {
+  title: string;
+  name: LaneName;
+  encoding: Encoding;
+}
+
+/** Every lane as it is by default, and those that know binary frames with these, which promise the same. */
+export const LANE_VARIANTS: readonly LaneVariant[] = [
+  ...LANE_NAMES.map((name) => ({ title: name, name, encoding: 'json' as const })),
+  ...(['socket-io', 'socket-io-polling', 'websocket'] as const).map((name) => {
+    return { title: `${name} with binary frames`, name, encoding: 'binary' as const };
+  }),
+];

@@ -1,7 +1,7 @@
 /** A reader of one lane in Node that writes down what it is handed, and counts the timers that the lane has set. */
 import { createLane, type Lane, type LaneState, type LaneSurroundings } from '@tickrace/lanes';
 import { createNodeSurroundings } from '@tickrace/lanes/node';
-import type { Frame, LaneName, Quote, SymbolSelection } from '@tickrace/protocol';
+import type { Encoding, Frame, LaneName, Quote, SymbolSelection } from '@tickrace/protocol';
 
 const POLL_INTERVAL_MS = 100;
 
@@ -10,6 +10,7 @@ export interface ReaderOptions {
   origin: string;
   symbols?: SymbolSelection;
   freshConnections?: boolean;
+  encoding?: Encoding;
 }
 
 export class Reader {
@@ -22,11 +23,12 @@ export class Reader {
   /** Timers that the lane has set and that are still to come. */
   timers = 0;
 
-  constructor({ lane, origin, symbols = 'all', freshConnections = false }: ReaderOptions) {
+  constructor({ lane, origin, symbols = 'all', freshConnections = false, encoding = 'json' }: ReaderOptions) {
     this.lane = createLane(lane, {
       origin,
       symbols,
       freshConnections,
+      encoding,
       reader: this.id,
       intervalMs: POLL_INTERVAL_MS,
       listener: {

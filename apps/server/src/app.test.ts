@@ -178,6 +178,7 @@ describe('documentation', () => {
       '/api/stream',
       '/api/tape',
       '/healthz',
+      '/metrics',
       '/readyz',
     ]);
     expect(paths['/api/tape']?.get.parameters?.map(({ name }) => name)).toContain('since');

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { listingOf } from '@tickrace/protocol';
 import { createMarket, type MarketConfig, type QuoteSource } from '@tickrace/market';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -20,12 +21,15 @@ import { serveWebSocket, WEB_SOCKET_PATH } from './lanes/websocket.ts';
 import { loggerOptions } from './logging.ts';
 import { chooseOpening, openAt, openingFile, openingMemory } from './market-opening.ts';
 import { MarketRunner } from './market-runner.ts';
+import { metricsOf } from './metrics.ts';
+import type { PushSources } from './push-lane.ts';
 import { serveCandles, serveCloses } from './routes/candles.ts';
 import { serveClock } from './routes/clock.ts';
 import { serveDashboard } from './routes/dashboard.ts';
 import { serveDocs } from './routes/docs.ts';
 import { serveHealth } from './routes/health.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveMetrics } from './routes/metrics.ts';
 import { serveNetwork } from './routes/network.ts';
 import { serveStatus } from './routes/status.ts';
 import { serveTape } from './routes/tape.ts';
@@ -111,7 +115,17 @@ export function buildApp(config: Config, seams: Seams = {}): App {
   const symbols = new Set(source.instruments.map((instrument) => instrument.symbol));
   const flush = new FlushSchedule(clock);
   runner.onPublished((quotes) => flush.add(quotes));
-  const push = { tape, clock, runner, flush, symbols, cpu };
+  const push: PushSources = {
+    tape,
+    clock,
+    runner,
+    flush,
+    symbols,
+    listing: listingOf(source.instruments),
+    patienceMs: config.stalledReaderSeconds * 1_000,
+    cpu,
+    fanOuts: new Map(),
+  };
 
   validateBySchema(app);
   answerErrors(app);
@@ -130,6 +144,7 @@ export function buildApp(config: Config, seams: Seams = {}): App {
     serveStatus(app, { config, tape, clock, runner, flush, lag, ledger, cpu, shapedPort });
     serveNetwork(app, shapedPort);
     serveHealth(app, runner);
+    serveMetrics(app, metricsOf({ ...push, lag }));
   });
   serveDashboard(app, {
     folder: seams.dashboardFolder ?? DASHBOARD_FOLDER,

@@ -20,6 +20,7 @@ describe('parseConfig', () => {
       tapeMinutes: 5,
       shapedPort: 0,
       network: 'none',
+      stalledReaderSeconds: 20,
       logLevel: 'warn',
     });
   });

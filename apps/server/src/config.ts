@@ -24,6 +24,8 @@ export interface Config {
   shapedPort: number;
   /** What network that is. */
   network: NetworkName;
+  /** A reader that is behind and takes nothing for so long is disconnected, in seconds. */
+  stalledReaderSeconds: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -109,6 +111,13 @@ const SETTINGS: readonly Setting[] = [
     fallback: 'none',
     ...oneOf(NETWORK_NAMES),
     meaning: 'what network the shaped port is like',
+  },
+  {
+    key: 'stalledReaderSeconds',
+    name: 'STALLED_READER_SECONDS',
+    fallback: 20,
+    ...wholeNumber(1, 3_600),
+    meaning: 'how long a reader that is behind may take nothing before it is disconnected',
   },
   {
     key: 'logLevel',

@@ -21,6 +21,12 @@ describe('encodeEvent', () => {
     );
   });
 
+  it('leaves the id as it was where an event has none', () => {
+    const first = encodeEvent({ event: 'frame', id: '7', data: 'a' });
+    const { events } = parse(first, encodeEvent({ event: 'goodbye', data: 'b' }));
+    expect(events.at(-1)).toEqual({ event: 'goodbye', id: '7', data: 'b' });
+  });
+
   it('gives each line of the data a field, whichever way the lines are broken', () => {
     expect(encodeEvent({ event: 'e', id: '1', data: 'a\rb\nc\r\nd\n\n' })).toBe(
       'event: e\nid: 1\ndata: a\ndata: b\ndata: c\ndata: d\ndata: \ndata: \n\n',

@@ -3,8 +3,8 @@
 export interface StreamEvent {
   /** Name of the event, without line breaks. */
   event: string;
-  /** What the reader resumes after, without line breaks or NUL. */
-  id: string;
+  /** What the reader resumes after, without line breaks or NUL; as before where absent. */
+  id?: string;
   /** Any text. Line breaks arrive as LF, however they were written. */
   data: string;
 }
@@ -17,8 +17,10 @@ export interface StreamEvent {
 export function encodeEvent({ event, id, data }: StreamEvent): string {
   if (/[\r\n]/.test(event)) throw new RangeError('The name of an event holds no line breaks.');
   // A parser ignores an id with NUL altogether.
-  if (/[\r\n\0]/.test(id)) throw new RangeError('The id of an event holds neither line breaks nor NUL.');
-  return `event: ${event}\nid: ${id}\n${linesOf('data: ', data)}\n`;
+  if (id !== undefined && /[\r\n\0]/.test(id)) {
+    throw new RangeError('The id of an event holds neither line breaks nor NUL.');
+  }
+  return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}${linesOf('data: ', data)}\n`;
 }
 
 /** A comment, which readers ignore; it keeps proxies and readers from giving the connection up. */

@@ -9,7 +9,11 @@ function setUp() {
   const rooms = new MessageRooms((sent: Frame) => ({ text: JSON.stringify(sent), number: (encoded += 1) }));
   const join = (...names: string[]) => {
     const received: object[] = [];
-    const link = rooms.linkOf({ inFlightBytes: () => 0, write: (message) => received.push(message) });
+    const link = rooms.linkOf({
+      inFlightBytes: () => 0,
+      write: (message) => received.push(message),
+      cutOff: () => undefined,
+    });
     for (const name of names) link.join(name);
     return { link, received };
   };
@@ -19,7 +23,7 @@ function setUp() {
 it('encodes a frame once for all who are in the room, and sends it to nobody else', () => {
   const { rooms, join, encodedTimes } = setUp();
   const [first, second, other] = [join('a'), join('a'), join('b')];
-  rooms.broadcast('a', frame);
+  rooms.broadcast('a', frame, 'json');
   expect(first.received).toEqual([{ text: JSON.stringify(frame), number: 1 }]);
   expect(second.received[0]).toBe(first.received[0]);
   expect(other.received).toEqual([]);
@@ -31,6 +35,6 @@ it('sends nothing more to one who has left', () => {
   const { link, received } = join('a');
   link.leave('a');
   link.leave('never joined');
-  rooms.broadcast('a', frame);
+  rooms.broadcast('a', frame, 'json');
   expect(received).toEqual([]);
 });

@@ -5,6 +5,7 @@
 import {
   MAX_RESUME_QUOTES,
   type Frame,
+  type Encoding,
   type Quote,
   type Snapshot,
   type SymbolSelection,
@@ -12,13 +13,18 @@ import {
 import type { Clock } from './clock.ts';
 import { Conflation } from './conflation.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
+import { ProgressWatch } from './progress-watch.ts';
+import type { CutOffReason, PushTally } from './push-tally.ts';
 import type { Tape } from './tape/tape.ts';
 
 /** A reader with more than this in flight is held back until it has taken it all. */
-export const MAX_IN_FLIGHT_BYTES = 256 * 1024;
+export const MAX_IN_FLIGHT_BYTES = 64 * 1024;
 
 /** A reader that goes on asking with this much unread is cut off: what it asked for cannot be conflated. */
 export const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+
+/** What it is told then. */
+export const UNREAD_ANSWERS = 'More was asked than answers were taken.';
 
 /** How often a held-back reader is looked at while the market is quiet. */
 const RETRY_MS = 20;
@@ -27,14 +33,21 @@ const RETRY_MS = 20;
 export interface SubscriberLink {
   /** Bytes that were sent and are still waiting in this process; 0 where the connection could take more. */
   inFlightBytes(): number;
-  send(frame: Frame): void;
+  send(frame: Frame, encoding: Encoding): void;
   join(room: string): void;
   leave(room: string): void;
+  /** Ends the connection, telling the reader why as far as it still listens. */
+  cutOff(reason: CutOffReason, message: string): void;
+}
+
+/** Which frames a subscriber shares with others. */
+export interface Audience {
+  symbols: 'all' | ReadonlySet<string>;
+  encoding: Encoding;
 }
 
 /** Where a subscriber stands: without symbols, told by its room, or held back and told by itself. */
-export type Place =
-  { kind: 'idle' } | { kind: 'in-step'; symbols: 'all' | ReadonlySet<string> } | { kind: 'held' };
+export type Place = { kind: 'idle' } | { kind: 'in-step'; audience: Audience } | { kind: 'held' };
 
 export interface PlaceChange {
   from: Place;
@@ -46,7 +59,10 @@ export interface SubscriberOptions {
   tape: Tape;
   clock: Clock;
   flush: Pick<FlushSchedule, 'pending'>;
+  tally: PushTally;
   allSymbols: readonly string[];
+  /** A held-back reader that has taken nothing for so long is cut off. */
+  patienceMs: number;
   onPlaced: (change: PlaceChange) => void;
 }
 
@@ -58,15 +74,19 @@ export interface SubscriptionRequest {
   tapeId?: string;
   /** Most frames per second from now on; as before where absent. */
   maxRateHz?: number;
+  /** As before where absent; JSON to begin with. */
+  encoding?: Encoding;
 }
 
 export class Subscriber {
   readonly #options: SubscriberOptions;
   readonly #owed = new Conflation();
+  readonly #progress = new ProgressWatch();
   #symbols: 'all' | ReadonlySet<string> = new Set();
   #place: Place = { kind: 'idle' };
   /** The reader has it all up to here by a snapshot; what was published before is not told again. */
   #toldToSeq = 0;
+  #encoding: Encoding = 'json';
   #minIntervalMs = 0;
   #notBeforeMs = 0;
   #cancelTimer: (() => void) | undefined;
@@ -89,8 +109,10 @@ export class Subscriber {
     // What its other symbols still wait for, held back or not flushed yet: the answer's seq covers it.
     this.#oweNews(this.#options.flush.pending);
     const owed = this.#owed.take();
+    this.#options.tally.supersededQuotes += owed.superseded;
     this.#toldToSeq = tape.seq;
     if (request.maxRateHz !== undefined) this.#minIntervalMs = 1_000 / request.maxRateHz;
+    if (request.encoding !== undefined) this.#encoding = request.encoding;
     this.#notBeforeMs = clock.nowMs() + this.#minIntervalMs;
     this.#choose(
       this.#symbols === 'all' || request.symbols === 'all'
@@ -145,14 +167,38 @@ export class Subscriber {
     const nowMs = this.#options.clock.nowMs();
     if (!this.#owed.isEmpty) {
       if (nowMs < this.#notBeforeMs) return this.#retryIn(this.#notBeforeMs - nowMs);
-      if (this.link.inFlightBytes() > 0) return this.#retryIn(RETRY_MS);
+      if (!this.#isDrained(nowMs)) return;
       const { quotes, superseded } = this.#owed.take();
       this.#notBeforeMs = nowMs + this.#minIntervalMs;
-      this.link.send({ seq: this.#passedOnSeq(), sentAtMs: nowMs, conflated: superseded > 0, quotes });
-    } else if (this.link.inFlightBytes() > 0) {
-      return this.#retryIn(RETRY_MS);
+      this.#send(
+        { seq: this.#passedOnSeq(), sentAtMs: nowMs, conflated: superseded > 0, quotes },
+        superseded,
+      );
+    } else if (!this.#isDrained(nowMs)) {
+      return;
     }
     this.#catchUp();
+  }
+
+  /** Whether the reader has taken all that was sent; where not, it is looked at again, or given up. */
+  #isDrained(nowMs: number): boolean {
+    const inFlightBytes = this.link.inFlightBytes();
+    if (this.#progress.stalledMs(inFlightBytes, nowMs) >= this.#options.patienceMs) this.#giveUp();
+    else if (inFlightBytes > 0) this.#retryIn(RETRY_MS);
+    return inFlightBytes === 0;
+  }
+
+  #giveUp(): void {
+    this.close();
+    this.#options.tally.cutOffs['no-progress'] += 1;
+    const seconds = this.#options.patienceMs / 1_000;
+    this.link.cutOff('no-progress', `Nothing of what was sent has been taken for ${seconds} s.`);
+  }
+
+  #send(frame: Frame, superseded: number): void {
+    this.#options.tally.frames += 1;
+    this.#options.tally.supersededQuotes += superseded;
+    this.link.send(frame, this.#encoding);
   }
 
   /** The tape as far as flushes and the snapshot have taken this reader: what waits for a flush is not in it. */
@@ -166,7 +212,7 @@ export class Subscriber {
   #catchUp(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    if (this.#minIntervalMs === 0) this.#moveTo({ kind: 'in-step', symbols: this.#symbols });
+    if (this.#minIntervalMs === 0) this.#moveTo(this.#inStep);
   }
 
   #retryIn(delayMs: number): void {
@@ -187,8 +233,12 @@ export class Subscriber {
       // With quotes waiting for the flush that the snapshot has told of already, its first frame is one of its own.
       this.#moveTo({ kind: 'held' });
     } else if (this.#place.kind !== 'held') {
-      this.#moveTo({ kind: 'in-step', symbols });
+      this.#moveTo(this.#inStep);
     }
+  }
+
+  get #inStep(): Place {
+    return { kind: 'in-step', audience: { symbols: this.#symbols, encoding: this.#encoding } };
   }
 
   #moveTo(place: Place): void {

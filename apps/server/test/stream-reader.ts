@@ -30,6 +30,8 @@ export class StreamReader {
   /** Frames in the order of arrival; the first is the snapshot. */
   readonly frames: Frame[] = [];
   head = '';
+  /** Why the server ended the stream, where it told. */
+  goodbye: unknown;
   #chunks = new Dechunker();
 
   constructor(port: number, query = '', headers = '') {
@@ -60,8 +62,9 @@ export class StreamReader {
       this.head = this.head.slice(0, headEnd + 4);
     }
     this.parser.feed(this.#chunks.feed(body));
-    for (const { data } of this.parser.events.slice(this.frames.length)) {
-      this.frames.push(frameOf(JSON.parse(data), this.frames.length === 0));
+    for (const { event, data } of this.parser.events.slice(this.frames.length)) {
+      if (event === 'goodbye') this.goodbye = JSON.parse(data);
+      else this.frames.push(frameOf(JSON.parse(data), this.frames.length === 0));
     }
   }
 }

@@ -24,6 +24,7 @@ const TEST_CONFIG: Config = {
   tapeMinutes: 5,
   shapedPort: 0,
   network: 'none',
+  stalledReaderSeconds: 20,
   logLevel: 'silent',
 };
 

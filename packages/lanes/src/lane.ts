@@ -1,5 +1,5 @@
 /** The contract of a lane's client end: it hands over frames in order of seq, stamped on arrival, until stopped. */
-import type { Frame, LaneName, SymbolSelection, TrafficKey } from '@tickrace/protocol';
+import type { Encoding, Frame, LaneName, SymbolSelection, TrafficKey } from '@tickrace/protocol';
 
 export type LaneState =
   | { kind: 'connecting' }
@@ -70,6 +70,8 @@ export interface LaneOptions {
   intervalMs: number;
   /** Whether the server closes the connection after every reply; lanes that are told ignore it. */
   freshConnections?: boolean;
+  /** How frames are written for it (default JSON); Socket.IO and the bare WebSocket know others, all else ignores it. */
+  encoding?: Encoding;
   listener: LaneListener;
   surroundings: LaneSurroundings;
 }

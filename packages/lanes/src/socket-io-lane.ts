@@ -1,7 +1,9 @@
 /** Subscribes once over Socket.IO, by the transports it is given, and is told of every quote; resumes by seq. */
 import type { ClientToServerEvents, ServerToClientEvents, Subscribe, SubscribeAck } from '@tickrace/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { binaryFrameParser } from './binary-frame-parser.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { errorOfGoodbye } from './goodbye.ts';
 import { reasonOf } from './http.ts';
 import type { Lane, LaneOptions, LaneSurroundings } from './lane.ts';
 import { laneUrl } from './lane-url.ts';
@@ -41,6 +43,7 @@ export class SocketIoLane implements Lane {
       transports,
       tryAllTransports: true,
       query: { reader: options.reader, lane: name },
+      ...(options.encoding === 'binary' ? { parser: binaryFrameParser } : {}),
       ...poolOption(options.surroundings, laneUrl('/', options, name)),
     });
     this.#socket.io.on('open', () => this.#watchPackets());
@@ -49,7 +52,12 @@ export class SocketIoLane implements Lane {
     this.#socket.on('disconnect', (reason) =>
       this.#retries.retry(reason === 'ping timeout' ? 'no heartbeat' : 'connection lost'),
     );
-    this.#socket.on('frame', (frame) => {
+    this.#socket.on('goodbye', (why: unknown) =>
+      this.#take(() => {
+        throw errorOfGoodbye(why);
+      }),
+    );
+    this.#socket.on('frame', (frame: unknown) => {
       const step = this.#take(() => this.#intake.takeFrame(frame, this.#packetAtMs));
       if (step === 'gap' && !this.#subscribing) this.#subscribe();
     });
@@ -82,15 +90,16 @@ export class SocketIoLane implements Lane {
   #watchPackets(): void {
     this.#socket.io.engine.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
       this.#packetAtMs = this.#options.surroundings.nowMs();
-      if (type === 'message' && typeof data === 'string') this.#status.counters.payloadBytes += data.length;
+      if (type === 'message') this.#status.counters.payloadBytes += lengthOf(data);
     });
   }
 
   #subscribe(): void {
     this.#subscribing = true;
-    const { symbols } = this.#options;
+    const { symbols, encoding } = this.#options;
     const { seq, tapeId } = this.#intake.position;
     const request: Subscribe = { symbols: symbols === 'all' ? 'all' : [...symbols] };
+    if (encoding !== undefined) request.encoding = encoding;
     if (tapeId !== undefined) {
       request.sinceSeq = seq;
       request.tapeId = tapeId;
@@ -121,6 +130,12 @@ export class SocketIoLane implements Lane {
     this.#retries.retry(reason);
     this.#socket.disconnect();
   }
+}
+
+/** A message is a text, an ArrayBuffer in browsers, or a Buffer in Node. */
+function lengthOf(message: unknown): number {
+  if (typeof message === 'string') return message.length;
+  return message instanceof ArrayBuffer || message instanceof Uint8Array ? message.byteLength : 0;
 }
 
 /** Engine.IO's types know the agent of Node as a boolean or a name only. */

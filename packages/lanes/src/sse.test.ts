@@ -76,6 +76,15 @@ describe('the lane sse', () => {
     expect(frames.map(({ seq }) => seq)).toEqual([5, 7]);
   });
 
+  it('says why the server ended the stream, where it told, and comes back', async () => {
+    await sendFrame(frameOf([5], { tapeId: 'one' }));
+    await send('event: goodbye\ndata: {"error":{"code":"no-progress","message":"Too slow."}}\n\n');
+    expect(lane.state).toMatchObject({ kind: 'reconnecting', attempt: 1, reason: 'Too slow.' });
+    await surroundings.pass(250);
+    await sendFrame(frameOf([6], { tapeId: 'one' }));
+    expect(lane.state.kind).toBe('live');
+  });
+
   it('comes back after the stream has ended', async () => {
     await sendFrame(frameOf([5], { tapeId: 'one' }));
     stream.close();

@@ -4,6 +4,7 @@
  */
 import { EventStreamParser } from './event-stream-parser.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { errorOfGoodbye } from './goodbye.ts';
 import { reasonOf } from './http.ts';
 import type { Lane, LaneOptions } from './lane.ts';
 import { laneUrl, resumeAfter } from './lane-url.ts';
@@ -80,6 +81,7 @@ export class SseLane implements Lane {
       const receivedAtMs = nowMs();
       this.#silence.heard();
       for (const { type, data } of parser.push(value)) {
+        if (type === 'goodbye') throw errorOfGoodbye(JSON.parse(data));
         if (type !== 'frame') continue;
         this.#receive(data, receivedAtMs, isFirst);
         isFirst = false;

@@ -1,8 +1,8 @@
-import type { Frame } from '@tickrace/protocol';
+import { encodeBinaryFrame, listingOf, type Frame } from '@tickrace/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { frameOf } from '../test/frames.ts';
 import { ManualSurroundings } from '../test/manual-surroundings.ts';
-import type { LaneState } from './lane.ts';
+import type { LaneOptions, LaneState } from './lane.ts';
 import { WebSocketLane } from './websocket.ts';
 
 describe('the lane websocket', () => {
@@ -15,16 +15,20 @@ describe('the lane websocket', () => {
     surroundings = new ManualSurroundings();
     frames = [];
     states = [];
-    lane = new WebSocketLane({
+    lane = createLane();
+    lane.start();
+  });
+
+  const createLane = (more: Partial<LaneOptions> = {}) =>
+    new WebSocketLane({
       origin: 'https://market.test',
       symbols: ['KSTR'],
       reader: 'test',
       intervalMs: 1_000,
       listener: { onFrame: (frame) => frames.push(frame), onState: (state) => states.push(state) },
       surroundings,
+      ...more,
     });
-    lane.start();
-  });
 
   const send = (message: unknown) => surroundings.sockets.at(-1)?.receive(JSON.stringify(message));
   const begin = () => {
@@ -62,7 +66,8 @@ describe('the lane websocket', () => {
   it.each([
     ['is no JSON', '{"seq":'],
     ['is no frame', '{"seq":"six"}'],
-    ['is no text', new ArrayBuffer(8)],
+    ['is neither text nor bytes', new Blob()],
+    ['is no binary frame', new ArrayBuffer(8)],
     ['is an answer to nothing that it could have asked', '{"id":0,"clock":"late"}'],
     ['leaves a gap', JSON.stringify(frameOf([7]))],
   ])('breaks off and tries again where what arrives %s', async (_what, data) => {
@@ -81,5 +86,44 @@ describe('the lane websocket', () => {
     send(frameOf([5]));
     expect(lane.state.kind).toBe('reconnecting');
     expect(frames).toEqual([]);
+  });
+
+  describe('of binary frames', () => {
+    const instruments = [{ symbol: 'KSTR', tickSize: 0.01 }];
+    const bytesOf = (seq: number) =>
+      encodeBinaryFrame(frameOf([seq]), listingOf(instruments))!.buffer as ArrayBuffer;
+
+    beforeEach(() => {
+      lane.stop();
+      lane = createLane({ encoding: 'binary' });
+      lane.start();
+      send({ ...frameOf([5], { tapeId: 'one' }), legend: [{ index: 0, ...instruments[0] }] });
+    });
+
+    it('asks for them, and again when it resumes', async () => {
+      const { sockets } = surroundings;
+      expect(sockets.at(-1)?.url.search).toBe('?reader=test&lane=websocket&symbols=KSTR&encoding=binary');
+      await surroundings.pass(12_250);
+      expect(sockets.at(-1)?.url.search).toContain('since=5&tapeId=one&encoding=binary');
+    });
+
+    it('takes them besides JSON, and counts their bytes', () => {
+      const { payloadBytes } = lane.counters;
+      surroundings.sockets.at(-1)?.receive(bytesOf(6));
+      expect(lane.counters.payloadBytes - payloadBytes).toBe(60);
+      send(frameOf([7]));
+      expect(frames.slice(1)).toEqual([frameOf([6]), frameOf([7])]);
+    });
+
+    it.each([
+      ['is cut off', bytesOf(6).slice(0, 59)],
+      ['leaves a gap', bytesOf(7)],
+    ])('breaks off and tries again where one %s', async (_what, bytes) => {
+      surroundings.sockets.at(-1)?.receive(bytes);
+      expect(lane.state).toMatchObject({ kind: 'reconnecting', attempt: 1 });
+      expect(frames).toHaveLength(1);
+      await surroundings.pass(250);
+      expect(surroundings.sockets.at(-1)?.url.search).toContain('since=5');
+    });
   });
 });

@@ -55,9 +55,12 @@ export class WebSocketLane implements Lane {
   }
 
   #connect(): void {
-    const { openWebSocket, nowMs } = this.#options.surroundings;
+    const { encoding, surroundings } = this.#options;
+    const { openWebSocket, nowMs } = surroundings;
     const url = resumeAfter(laneUrl('/ws', this.#options, this.trafficKey), this.#intake.position);
+    if (encoding !== undefined) url.searchParams.set('encoding', encoding);
     const socket = openWebSocket(webSocketUrl(url));
+    socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#silence.start();
     let isFirst = true;
@@ -86,9 +89,7 @@ export class WebSocketLane implements Lane {
 
   /** Whether the message was a frame, rather than the answer to a heartbeat. */
   #receive(data: unknown, receivedAtMs: number, isFirst: boolean): boolean {
-    if (typeof data !== 'string') throw new Error('what arrived was not text');
-    this.#status.counters.payloadBytes += data.length;
-    const message: unknown = JSON.parse(data);
+    const message = this.#open(data);
     if (isAnswer(message)) {
       decode(WebSocketAnswerSchema, message);
       return false;
@@ -98,6 +99,17 @@ export class WebSocketLane implements Lane {
       : this.#intake.takeFrame(message, receivedAtMs);
     if (step === 'gap') throw new Error('quotes were missing');
     return true;
+  }
+
+  /** What the JSON says, or the bytes of a binary frame. */
+  #open(data: unknown): unknown {
+    if (data instanceof ArrayBuffer) {
+      this.#status.counters.payloadBytes += data.byteLength;
+      return new Uint8Array(data);
+    }
+    if (typeof data !== 'string') throw new Error('what arrived was neither text nor bytes');
+    this.#status.counters.payloadBytes += data.length;
+    return JSON.parse(data);
   }
 
   #beat(socket: WebSocket): void {

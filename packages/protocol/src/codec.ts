@@ -1,6 +1,7 @@
 /** Checks what arrives from the other end; a reader never acts on a message that does not fit its schema. */
 import { Check, Errors } from 'typebox/value';
 import type { Static, TSchema } from 'typebox';
+import type { TLocalizedValidationError } from 'typebox/error';
 
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
@@ -27,6 +28,11 @@ export function explain(schema: TSchema, message: unknown): string {
   const worst = union ?? errors[0];
   if (worst === undefined) return 'The message does not fit its schema.';
   const where = worst.instancePath === '' ? 'The message' : worst.instancePath.slice(1).replaceAll('/', '.');
-  const what = worst.keyword === 'anyOf' ? 'has none of the forms that are allowed' : worst.message;
-  return `${where} ${what}.`;
+  return `${where} ${complaintOf(worst)}.`;
+}
+
+function complaintOf(error: TLocalizedValidationError): string {
+  if (error.keyword === 'anyOf') return 'has none of the forms that are allowed';
+  if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`;
+  return error.message;
 }

@@ -1,5 +1,6 @@
 /** What a push lane sends at once; a snapshot has the same shape and holds the newest quote of each symbol. */
 import { Type, type Static } from 'typebox';
+import { LegendEntrySchema, type LegendEntry } from './legend.ts';
 import { QuoteSchema } from './quote.ts';
 
 export const FrameSchema = Type.Object(
@@ -25,9 +26,19 @@ export const FrameSchema = Type.Object(
 export type Frame = Static<typeof FrameSchema>;
 
 /** The newest quote of every asked-for symbol, or on resuming every missed one, in order of seq. */
-export type Snapshot = Frame & { tapeId: string };
+export type Snapshot = Frame & { tapeId: string; legend?: LegendEntry[] };
 
 export const SnapshotSchema = Type.Intersect(
-  [FrameSchema, Type.Object({ tapeId: Type.String({ maxLength: 64 }) })],
+  [
+    FrameSchema,
+    Type.Object({
+      tapeId: Type.String({ maxLength: 64 }),
+      legend: Type.Optional(
+        Type.Array(LegendEntrySchema, {
+          description: 'of the symbols that were asked for, where binary frames were asked for',
+        }),
+      ),
+    }),
+  ],
   { description: 'a frame that names its tape' },
 );

@@ -1,10 +1,13 @@
 /** What crosses the wire: schemas, event names, codec and version, shared by both ends. */
+export * from './binary-frame.ts';
 export * from './candle.ts';
 export * from './codec.ts';
+export * from './encoding.ts';
 export * from './error.ts';
 export * from './frame.ts';
 export * from './instrument.ts';
 export * from './lane-name.ts';
+export * from './legend.ts';
 export * from './limits.ts';
 export * from './network.ts';
 export * from './quote.ts';

@@ -1,5 +1,6 @@
 /** The Socket.IO events, with the schemas of what they carry and of their acks. */
 import { Type, type Static } from 'typebox';
+import { EncodingSchema } from './encoding.ts';
 import type { ErrorBody } from './error.ts';
 import type { Frame, Snapshot } from './frame.ts';
 import { MAX_SYMBOLS_PER_REQUEST } from './limits.ts';
@@ -15,7 +16,7 @@ export const SubscribeSchema = Type.Object(
     sinceSeq: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
     tapeId: Type.Optional(Type.String({ maxLength: 64, description: 'the tape that sinceSeq counts on' })),
     maxRateHz: Type.Optional(Type.Number({ minimum: 0.01, maximum: 1_000 })),
-    encoding: Type.Optional(Type.Literal('json')),
+    encoding: Type.Optional(EncodingSchema),
   },
   { additionalProperties: false },
 );
@@ -56,5 +57,8 @@ export interface ClientToServerEvents {
 }
 
 export interface ServerToClientEvents {
+  /** With binary encoding, and where its records can hold the frame, this comes as bytes instead. */
   frame: (frame: Frame) => void;
+  /** Why the server ends the connection; clients may connect again. */
+  goodbye: (why: ErrorBody) => void;
 }

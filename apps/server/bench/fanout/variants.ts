@@ -5,7 +5,8 @@ import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import type { Frame } from '@tickrace/protocol';
 import { framedAdapterMisfit } from '../../src/lanes/framed-adapter-trial.ts';
-import { FramedAdapter, textFrame } from '../../src/lanes/framed-adapter.ts';
+import { FramedAdapter } from '../../src/lanes/framed-adapter.ts';
+import { textFrame } from '../../src/web-socket-frame.ts';
 
 export const VARIANT_NAMES = [
   'ws-preframed',

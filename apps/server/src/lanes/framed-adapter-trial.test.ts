@@ -27,6 +27,20 @@ class OtherText extends FramedAdapter {
   }
 }
 
+/** As if bytes were framed in another way than Engine.IO does. */
+class OtherBytes extends FramedAdapter {
+  #isFramed = false;
+
+  override writeFramed(): void {
+    super.writeFramed();
+    this.#isFramed = true;
+  }
+
+  override broadcastBytes(room: string, bytes: Uint8Array): void {
+    super.broadcastBytes(room, this.#isFramed ? Uint8Array.of(...bytes.subarray(0, 8)) : bytes);
+  }
+}
+
 /** As if the adapter were no longer told of readers that leave. */
 class NeverToldOfLeaving extends FramedAdapter {
   override emit(event: string, ...parameters: unknown[]): boolean {
@@ -45,6 +59,7 @@ describe('the trial of the framed adapter', () => {
     ['writes nothing', Silent],
     ['recognises no reader as ready', NeverFramed],
     ['writes something else than Socket.IO', OtherText],
+    ['writes other bytes than Engine.IO', OtherBytes],
     ['goes on writing to a reader that has left', NeverToldOfLeaving],
   ])('finds out one that %s, and says why', async (_, candidate) => {
     expect(await framedAdapterMisfit(candidate)).toMatch(/^[a-z].*[a-z]$/);

@@ -36,11 +36,11 @@ export async function framedAdapterMisfit(Candidate = FramedAdapter): Promise<st
   try {
     const socket = await connectOver(wire, io);
     if (socket === undefined) return 'a connection in memory did not come about';
-    const stock = await emittedOver(wire, socket);
     const adapter = io.of('/').adapter;
     if (!(adapter instanceof FramedAdapter)) return 'Socket.IO uses another adapter';
+    const stock = await emittedOver(wire, socket, adapter);
     adapter.writeFramed();
-    const framed = await emittedOver(wire, socket);
+    const framed = await emittedOver(wire, socket, adapter);
     if (!Buffer.concat(stock.mixed).equals(Buffer.concat(framed.mixed))) {
       return 'messages to one reader and to its room come out differently';
     }
@@ -51,7 +51,8 @@ export async function framedAdapterMisfit(Candidate = FramedAdapter): Promise<st
       if (chunks.length !== 1) return 'a reader that should be ready is not recognised as such';
     }
     await socket.leave(ROOM);
-    if ((await emittedOver(wire, socket)).alone.flat().length > 0) return 'a reader cannot leave its room';
+    if ((await emittedOver(wire, socket, adapter)).alone.flat().length > 0)
+      return 'a reader cannot leave its room';
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -76,25 +77,30 @@ async function connectOver(wire: Wire, io: Server): Promise<Socket | undefined> 
 }
 
 interface Emitted {
-  /** What was written for each sample, which was emitted to the room and to nobody else. */
+  /** What was written for each sample, which was emitted to the room and to nobody else, as text and as bytes. */
   alone: Buffer[][];
   /** What was written for messages to the reader and to the room in turn. */
   mixed: Buffer[];
 }
 
-async function emittedOver(wire: Wire, socket: Socket): Promise<Emitted> {
+async function emittedOver(wire: Wire, socket: Socket, adapter: FramedAdapter): Promise<Emitted> {
   const room = socket.nsp.to(ROOM);
   const alone: Buffer[][] = [];
   for (const sample of SAMPLES) {
     room.emit('sample', { text: sample, number: 1.5, flag: true });
     await settled();
     alone.push(wire.takeChunks());
+    adapter.broadcastBytes(ROOM, Buffer.from(sample));
+    await settled();
+    alone.push(wire.takeChunks());
   }
   for (const sample of SAMPLES) {
     room.emit('first', sample);
     socket.emit('second', sample);
-    room.emit('third', sample);
-    socket.emit('fourth', sample);
+    adapter.broadcastBytes(ROOM, Buffer.from(sample));
+    socket.emit('third', sample);
+    room.emit('fourth', sample);
+    socket.emit('fifth', sample);
   }
   await settled();
   return { alone, mixed: wire.takeChunks() };

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Server, type Socket } from 'socket.io';
 import { io as connectTo, type Socket as Client } from 'socket.io-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FramedAdapter, textFrame } from './framed-adapter.ts';
+import { FramedAdapter } from './framed-adapter.ts';
 
 const servers: Server[] = [];
 const clients: Client[] = [];
@@ -215,21 +215,3 @@ describe('the framed adapter', () => {
 function tcpUnder(transport: unknown, webSocket: 'ws' | 'socket'): TcpSocket {
   return (transport as Record<string, { _socket: TcpSocket }>)[webSocket]!._socket;
 }
-
-describe('a frame of text', () => {
-  it.each([
-    [0, [0x81, 0]],
-    [125, [0x81, 125]],
-    [126, [0x81, 126, 0, 126]],
-    [65_535, [0x81, 126, 0xff, 0xff]],
-    [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
-  ])('of %i bytes begins as RFC 6455 says', (bytes, head) => {
-    const frame = textFrame('x'.repeat(bytes));
-    expect([...frame.subarray(0, head.length)]).toEqual(head);
-    expect(frame.subarray(head.length).toString()).toBe('x'.repeat(bytes));
-  });
-
-  it('counts bytes rather than characters', () => {
-    expect(textFrame('ä€😀').toString('hex')).toBe('8109c3a4e282acf09f9880');
-  });
-});

@@ -16,19 +16,12 @@
  */
 import type { Writable } from 'node:stream';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
+import { binaryFrame, textFrame } from '../web-socket-frame.ts';
 
 /** Engine.IO's type of a packet that carries a message. */
 const MESSAGE = '4';
 
 const OPEN = 1;
-
-/** Final frame of text (RFC 6455, 5.2). */
-const FINAL_TEXT = 0x81;
-
-const MAX_SHORT_BYTES = 125;
-const MAX_MEDIUM_BYTES = 0xffff;
-const MEDIUM = 126;
-const LONG = 127;
 
 /** What is read of a reader's connection; the types of Engine.IO and ws tell nothing of most of it. */
 interface Connection {
@@ -37,6 +30,7 @@ interface Connection {
   readonly upgrading?: unknown;
   readonly writeBuffer?: { readonly length?: unknown };
   readonly transport?: Transport;
+  write(bytes: Uint8Array): void;
 }
 
 interface Transport {
@@ -94,17 +88,29 @@ export class FramedAdapter extends Adapter {
     const text = encoded.length === 1 ? encoded[0] : undefined;
     if (typeof text !== 'string') return super.broadcast(packet, options);
 
-    const frame = textFrame(MESSAGE + text);
-    const others = new Set<string>();
+    const others = this.#writeToReady(room, textFrame(MESSAGE + text));
+    // Every reader is in a room of its own, named by its id.
+    if (others.length > 0) super.broadcast(packet, { rooms: new Set(others.map(({ id }) => id)) });
+  }
+
+  /** Sends bytes to a room as one message, of Engine.IO's: a Socket.IO packet with bytes in it would be two. */
+  broadcastBytes(room: string, bytes: Uint8Array): void {
+    const others = this.#writesFramed
+      ? this.#writeToReady(room, binaryFrame(bytes))
+      : this.#linesOf(room).map(({ reader }) => reader);
+    for (const reader of others) reader.conn.write(bytes);
+  }
+
+  /** Writes to all who are ready, and returns the others. */
+  #writeToReady(room: string, frame: Buffer): Reader[] {
+    const others: Reader[] = [];
     for (const line of this.#linesOf(room)) {
       if (line.isReady()) line.socket!.write(frame);
-      else others.add(line.reader.id);
+      else others.push(line.reader);
     }
-    if (others.size === 0) return;
     // One of them may have changed its transport.
-    this.#lines.delete(room);
-    // Every reader is in a room of its own, named by its id.
-    super.broadcast(packet, { rooms: others });
+    if (others.length > 0) this.#lines.delete(room);
+    return others;
   }
 
   /** Kept, since finding the way to every reader's TCP socket takes five times as long as what is checked on it. */
@@ -169,23 +175,4 @@ class Line {
       this.reader.listenersAnyOutgoing().length === 0
     );
   }
-}
-
-/** One unmasked WebSocket frame, as servers send them, with the text as its payload (RFC 6455, 5.2). */
-export function textFrame(text: string): Buffer {
-  const payloadBytes = Buffer.byteLength(text);
-  const headBytes = payloadBytes <= MAX_SHORT_BYTES ? 2 : payloadBytes <= MAX_MEDIUM_BYTES ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headBytes + payloadBytes);
-  frame[0] = FINAL_TEXT;
-  if (headBytes === 2) {
-    frame[1] = payloadBytes;
-  } else if (headBytes === 4) {
-    frame[1] = MEDIUM;
-    frame.writeUInt16BE(payloadBytes, 2);
-  } else {
-    frame[1] = LONG;
-    frame.writeBigUInt64BE(BigInt(payloadBytes), 2);
-  }
-  frame.write(text, headBytes);
-  return frame;
 }

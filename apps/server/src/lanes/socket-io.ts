@@ -6,7 +6,9 @@ import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import {
   ClockRequestSchema,
+  encodeBinaryFrame,
   explain,
+  legendOf,
   MAX_SOCKET_MESSAGE_BYTES,
   MAX_SYMBOLS_PER_REQUEST,
   SubscribeSchema,
@@ -18,7 +20,8 @@ import {
 import { errorBody, RequestError } from '../errors.ts';
 import type { LaneCpu } from '../lane-cpu.ts';
 import { fanOutFor, type PushSources } from '../push-lane.ts';
-import { MAX_UNREAD_BYTES, type Subscriber, type SubscriberLink } from '../subscriber.ts';
+import type { PushTally } from '../push-tally.ts';
+import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type Subscriber, type SubscriberLink } from '../subscriber.ts';
 import { admitSelection, tooManySymbols } from '../symbol-selection.ts';
 import { framedAdapterMisfit } from './framed-adapter-trial.ts';
 import { FramedAdapter } from './framed-adapter.ts';
@@ -47,19 +50,36 @@ export function serveSocketIo(app: FastifyInstance, sources: PushSources): void 
     destroyUpgrade: false,
     adapter: FramedAdapter,
   });
+  const { adapter } = io.of('/') as unknown as { adapter: FramedAdapter };
   const fanOutOf = (lane: SocketIoLane) =>
-    fanOutFor(lane, sources, (room, frame) => io.to(roomOn(lane, room)).emit('frame', frame));
+    fanOutFor(lane, sources, (room, frame, encoding) => {
+      const bytes = encoding === 'binary' ? encodeBinaryFrame(frame, sources.listing) : undefined;
+      if (bytes === undefined) io.to(roomOn(lane, room)).emit('frame', frame);
+      else adapter.broadcastBytes(roomOn(lane, room), bytes);
+    });
   const fanOuts = { 'socket-io': fanOutOf('socket-io'), 'socket-io-polling': fanOutOf('socket-io-polling') };
   io.on('connection', (socket) => {
     const lane = laneOf(socket);
-    const subscriber = fanOuts[lane].add(linkOf(socket, lane));
-    socket.on('disconnect', () => subscriber.close());
-    answerEvents({ socket, answers: answersFor(subscriber, sources), lane, cpu: sources.cpu, app });
+    const { tally } = fanOuts[lane];
+    const subscriber = fanOuts[lane].add(linkOf(socket, lane, sources));
+    socket.on('disconnect', (reason) => {
+      if (reason === 'ping timeout') tally.cutOffs['no-heartbeat'] += 1;
+      subscriber.close();
+    });
+    answerEvents({
+      socket,
+      subscriber,
+      tally,
+      answers: answersFor(subscriber, sources),
+      lane,
+      cpu: sources.cpu,
+      app,
+    });
   });
   allowOtherOrigins(io);
   app.addHook('onReady', async () => {
     const misfit = await framedAdapterMisfit();
-    if (misfit === undefined) (io.of('/').adapter as FramedAdapter).writeFramed();
+    if (misfit === undefined) adapter.writeFramed();
     else app.log.warn(`Socket.IO writes frames its own way, which takes longer: ${misfit}`);
   });
   // Not io.close(), which also closes the HTTP server, nor disconnectSockets, after which clients stay away.
@@ -83,12 +103,21 @@ function roomOn(lane: SocketIoLane, room: string): string {
   return `${lane} ${room}`;
 }
 
-function linkOf(socket: TickraceSocket, lane: SocketIoLane): SubscriberLink {
+function linkOf(socket: TickraceSocket, lane: SocketIoLane, { listing }: PushSources): SubscriberLink {
   return {
     inFlightBytes: () => inFlightBytes(socket),
-    send: (frame) => void socket.emit('frame', frame),
+    send(frame, encoding) {
+      const bytes = encoding === 'binary' ? encodeBinaryFrame(frame, listing) : undefined;
+      if (bytes === undefined) socket.emit('frame', frame);
+      else socket.conn.write(bytes);
+    },
     join: (room) => void socket.join(roomOn(lane, room)),
     leave: (room) => void socket.leave(roomOn(lane, room)),
+    cutOff(reason, message) {
+      socket.emit('goodbye', errorBody(reason, message));
+      // Not socket.disconnect(), after which clients stay away. Whoever takes nothing is left by the heartbeat at last.
+      socket.conn.close();
+    },
   };
 }
 
@@ -101,21 +130,27 @@ function inFlightBytes(socket: TickraceSocket): number {
   };
   let bytes = connection.transport.socket?.bufferedAmount ?? 0;
   for (const { data } of connection.writeBuffer) {
-    bytes += Math.max(LEAST_PACKET_BYTES, typeof data === 'string' ? data.length : 0);
+    const isLong = typeof data === 'string' || data instanceof Uint8Array;
+    bytes += Math.max(LEAST_PACKET_BYTES, isLong ? data.length : 0);
   }
   return bytes;
 }
 
 type Answer = (payload: unknown) => object;
 
-function answersFor(subscriber: Subscriber, { clock, symbols }: PushSources): ReadonlyMap<string, Answer> {
+function answersFor(
+  subscriber: Subscriber,
+  { clock, symbols, listing }: PushSources,
+): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     [
       'subscribe',
       (payload) => {
         const request = admitPayload(asSubscribe, payload);
         admitSelection(request.symbols, symbols);
-        return { ok: true, snapshot: subscriber.subscribe(request) };
+        const snapshot = subscriber.subscribe(request);
+        if (request.encoding !== 'binary') return { ok: true, snapshot };
+        return { ok: true, snapshot: { ...snapshot, legend: legendOf(listing, request.symbols) } };
       },
     ],
     [
@@ -139,17 +174,22 @@ function answersFor(subscriber: Subscriber, { clock, symbols }: PushSources): Re
 
 interface Answering {
   socket: TickraceSocket;
+  subscriber: Subscriber;
+  tally: PushTally;
   answers: ReadonlyMap<string, Answer>;
   lane: SocketIoLane;
   cpu: LaneCpu;
   app: FastifyInstance;
 }
 
-function answerEvents({ socket, answers, lane, cpu, app }: Answering): void {
+function answerEvents({ socket, subscriber, tally, answers, lane, cpu, app }: Answering): void {
   // A client may call its event "error", which Node's emitter throws where nobody listens to it.
   socket.on('error' as never, (() => undefined) as never);
   socket.onAny((event: unknown, ...parameters: unknown[]) => {
-    if (inFlightBytes(socket) > MAX_UNREAD_BYTES) return void socket.disconnect(true);
+    if (inFlightBytes(socket) > MAX_UNREAD_BYTES) {
+      tally.cutOffs['unread-answers'] += 1;
+      return subscriber.link.cutOff('unread-answers', UNREAD_ANSWERS);
+    }
     const last = parameters.at(-1);
     const acknowledge =
       typeof last === 'function' ? (parameters.pop() as (answer: object) => void) : undefined;

@@ -2,10 +2,11 @@
  * `GET /api/stream`: frames as server-sent events. The first one is the snapshot, or what was missed after
  * `Last-Event-ID`; between it and the frames that follow, nothing is skipped or repeated.
  */
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Type, type TSchema } from 'typebox';
-import { ErrorSchema, parseSymbolsParameter, type Frame } from '@tickrace/protocol';
+import { ErrorSchema, parseSymbolsParameter, type ErrorBody, type Frame } from '@tickrace/protocol';
 import type { App } from '../app.ts';
+import { errorBody } from '../errors.ts';
 import { encodeComment, encodeEvent, encodeRetry } from '../event-stream.ts';
 import { beatWhileServing } from '../heart-beat.ts';
 import { MessageRooms } from '../message-rooms.ts';
@@ -16,7 +17,10 @@ import { admitSelection } from '../symbol-selection.ts';
 /** How long a browser's own EventSource waits before it reconnects. */
 const RETRY_MS = 1_000;
 
-const HEART_BEAT = Buffer.from(encodeComment(''));
+/** How long a reader that is cut off has to take what is on its way and why. */
+const GOODBYE_MS = 5_000;
+
+const HEART_BEAT = chunkOf(encodeComment(''));
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream',
@@ -28,16 +32,18 @@ const STREAM_HEADERS = {
 /** Typed loosely, since the answer never passes through the serializer. */
 const RESPONSES: Record<number, TSchema> = {
   200: {
-    description: 'events named `frame`: `id` is the seq, `data` a frame, of which the first names its tape',
+    description:
+      'events named `frame`: `id` is the seq, `data` a frame, of which the first names its tape; ' +
+      '`goodbye` before the server ends the stream of a reader that takes nothing, `data` an error',
     content: { 'text/event-stream': { schema: Type.String() } },
   },
   400: { ...ErrorSchema, description: 'a symbol is unknown, or they are too many' },
 };
 
 export function serveSse(app: App, sources: PushSources): void {
-  const rooms = new MessageRooms<Buffer>(encodeFrame);
-  const fanOut = fanOutFor('sse', sources, (room, frame) => rooms.broadcast(room, frame));
-  const streams = new Set<ServerResponse>();
+  const rooms = new MessageRooms((frame) => chunkOf(encodeFrame(frame)));
+  const fanOut = fanOutFor('sse', sources, (...message) => rooms.broadcast(...message));
+  const streams = new Map<ServerResponse, (chunk: Chunk) => void>();
 
   const schema = {
     summary: 'Frames as server-sent events',
@@ -63,11 +69,17 @@ export function serveSse(app: App, sources: PushSources): void {
     // A reader that breaks off while something is being written to it.
     response.on('error', () => undefined);
     response.writeHead(200, headers as OutgoingHttpHeaders);
+    response.flushHeaders();
+    const write = writerTo(request.raw, response);
 
     const subscriber = fanOut.add(
       rooms.linkOf({
         inFlightBytes: () => response.writableLength,
-        write: (message) => writeNow(response, message),
+        write,
+        cutOff(reason, message) {
+          response.end(encodeGoodbye(errorBody(reason, message)));
+          sources.clock.after(GOODBYE_MS, () => response.destroy());
+        },
       }),
     );
     const snapshot = subscriber.subscribe({
@@ -75,8 +87,8 @@ export function serveSse(app: App, sources: PushSources): void {
       ...(sinceSeq === undefined ? {} : { sinceSeq }),
       ...(tapeId === undefined ? {} : { tapeId }),
     });
-    writeNow(response, Buffer.concat([Buffer.from(encodeRetry(RETRY_MS)), encodeFrame(snapshot)]));
-    streams.add(response);
+    write(chunkOf(encodeRetry(RETRY_MS) + encodeFrame(snapshot)));
+    streams.set(response, write);
     response.once('close', () => {
       streams.delete(response);
       subscriber.close();
@@ -84,23 +96,46 @@ export function serveSse(app: App, sources: PushSources): void {
   });
 
   beatWhileServing(app, sources.clock, () => {
-    for (const response of streams) {
+    for (const [response, write] of streams) {
       // One that takes nothing would only collect beats.
-      if (response.writableLength === 0) writeNow(response, HEART_BEAT);
+      if (response.writableLength === 0) write(HEART_BEAT);
     }
   });
   app.addHook('preClose', async () => {
-    for (const response of streams) response.end();
+    for (const response of streams.keys()) response.end();
   });
 }
 
-function encodeFrame(frame: Frame): Buffer {
-  return Buffer.from(encodeEvent({ event: 'frame', id: String(frame.seq), data: JSON.stringify(frame) }));
+function encodeFrame(frame: Frame): string {
+  return encodeEvent({ event: 'frame', id: String(frame.seq), data: JSON.stringify(frame) });
 }
 
-/** Head, chunk size and chunk leave as one segment and in this turn; left to itself, Node waits for the next. */
-function writeNow(response: ServerResponse, message: Buffer): void {
-  response.socket?.cork();
-  response.write(message);
-  response.socket?.uncork();
+/** The last event of a stream that the server ends for a reason. */
+function encodeGoodbye(why: ErrorBody): string {
+  return encodeEvent({ event: 'goodbye', data: JSON.stringify(why) });
+}
+
+/** A part of the stream as it is, and as a chunk of HTTP's chunked transfer (RFC 9112, 7.1). */
+interface Chunk {
+  plain: Buffer;
+  framed: Buffer;
+}
+
+function chunkOf(text: string): Chunk {
+  const head = `${Buffer.byteLength(text).toString(16)}\r\n`;
+  const framed = Buffer.from(`${head}${text}\r\n`);
+  return { plain: framed.subarray(head.length, -2), framed };
+}
+
+/**
+ * Writes to a stream whose head has left. Not by Node's response, which would frame every chunk anew for each
+ * reader and write it in three buffers; only a reader of HTTP/1.0, and one whose connection still has to answer an
+ * earlier request, get it that way.
+ */
+function writerTo({ httpVersion }: IncomingMessage, response: ServerResponse): (chunk: Chunk) => void {
+  return ({ plain, framed }) => {
+    const { socket } = response;
+    if (httpVersion === '1.0' || socket === null) response.write(plain);
+    else if (!response.writableEnded) socket.write(framed);
+  };
 }

@@ -147,9 +147,9 @@ describe('/ws', () => {
     await Promise.all([slow.untilFrames(1), quick.untilFrames(1)]);
     slow.socket.pause();
     const seq = 150_000;
-    for (let turn = 0; turn < 100; turn += 1) {
+    for (let turn = 0; turn < 300; turn += 1) {
       const before = quick.frames.length;
-      clock.stall(15);
+      clock.stall(5);
       await quick.untilFrames(before + 1);
     }
     expectEveryQuoteOnce(quick.frames);

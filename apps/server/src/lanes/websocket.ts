@@ -10,22 +10,28 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import {
+  encodeBinaryFrame,
+  EncodingSchema,
   explain,
+  legendOf,
   parseSymbolsParameter,
   WebSocketQuestionSchema,
+  type Encoding,
   type ErrorBody,
   type Frame,
+  type Listing,
   type WebSocketAnswer,
 } from '@tickrace/protocol';
 import type { Clock } from '../clock.ts';
 import { errorBody, hangUp, RequestError } from '../errors.ts';
 import { beatWhileServing } from '../heart-beat.ts';
-import { MessageRooms } from '../message-rooms.ts';
+import { MessageRooms, type MessageSink } from '../message-rooms.ts';
 import { fanOutFor, type PushSources } from '../push-lane.ts';
 import { AskedSymbols, AskingReader, ResumePoint } from '../routes/query.ts';
-import { MAX_UNREAD_BYTES, type SubscriptionRequest } from '../subscriber.ts';
+import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type SubscriptionRequest } from '../subscriber.ts';
 import { admitSelection } from '../symbol-selection.ts';
 import { parameterReader } from '../validation.ts';
+import { binaryFrame, textFrame } from '../web-socket-frame.ts';
 
 export const WEB_SOCKET_PATH = '/ws';
 
@@ -35,13 +41,24 @@ const MAX_MESSAGE_BYTES = 4 * 1024;
 /** Close code of a server that goes away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
 
-const readQuery = parameterReader(Type.Object({ ...AskedSymbols, ...ResumePoint, ...AskingReader }));
+/** Close code of a server that has had enough of a reader, for the reason that comes with it. */
+const POLICY_VIOLATION = 1008;
+
+const readQuery = parameterReader(
+  Type.Object({
+    ...AskedSymbols,
+    ...ResumePoint,
+    ...AskingReader,
+    encoding: Type.Optional(EncodingSchema),
+  }),
+);
 const question = Compile(WebSocketQuestionSchema);
 
 export function serveWebSocket(app: FastifyInstance, sources: PushSources): void {
-  const { clock, symbols, cpu } = sources;
-  const rooms = new MessageRooms<Buffer>(encodeFrame);
-  const fanOut = fanOutFor('websocket', sources, (room, frame) => rooms.broadcast(room, frame));
+  const { clock, symbols, listing, cpu } = sources;
+  const rooms = new MessageRooms((frame, encoding) => messageOf(frame, encoding, listing));
+  const fanOut = fanOutFor('websocket', sources, (...message) => rooms.broadcast(...message));
+  const { cutOffs } = fanOut.tally;
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -68,22 +85,31 @@ export function serveWebSocket(app: FastifyInstance, sources: PushSources): void
       return hangUp(socket, error.statusCode, errorBody(error.code, error.message));
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      cpu.measure('websocket', () => welcome(webSocket, subscription));
+      cpu.measure('websocket', () => welcome(webSocket, socket, subscription));
     });
   });
 
-  function welcome(webSocket: WebSocket, subscription: SubscriptionRequest): void {
-    const subscriber = fanOut.add(
-      rooms.linkOf({
-        inFlightBytes: () => webSocket.bufferedAmount,
-        write: (message) => webSocket.send(message, { binary: false }),
-      }),
-    );
-    webSocket.send(encodeFrame(subscriber.subscribe(subscription)), { binary: false });
+  function welcome(webSocket: WebSocket, socket: Socket, subscription: SubscriptionRequest): void {
+    const sink: MessageSink<Buffer> = {
+      inFlightBytes: () => webSocket.bufferedAmount,
+      // Past ws, which would frame it for every reader anew; it keeps nothing back itself, so the order stays.
+      write: (message) => {
+        if (webSocket.readyState === webSocket.OPEN) socket.write(message);
+      },
+      cutOff: (_, message) => webSocket.close(POLICY_VIOLATION, message),
+    };
+    const subscriber = fanOut.add(rooms.linkOf(sink));
+    const snapshot = subscriber.subscribe(subscription);
+    const legend =
+      subscription.encoding === 'binary' ? { legend: legendOf(listing, subscription.symbols) } : {};
+    sink.write(textFrame(JSON.stringify({ ...snapshot, ...legend })));
     isAlive.set(webSocket, true);
     webSocket.on('pong', () => isAlive.set(webSocket, true));
     webSocket.on('message', (data, isBinary) => {
-      if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) return webSocket.terminate();
+      if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) {
+        cutOffs['unread-answers'] += 1;
+        return sink.cutOff('unread-answers', UNREAD_ANSWERS);
+      }
       cpu.measure('websocket', () => webSocket.send(JSON.stringify(answerTo(data, isBinary, clock))));
     });
     // Such as a message that is too long, whose sender ws tells by its close code.
@@ -97,6 +123,7 @@ export function serveWebSocket(app: FastifyInstance, sources: PushSources): void
   beatWhileServing(app, clock, () => {
     for (const [webSocket, wasAlive] of isAlive) {
       if (!wasAlive) {
+        cutOffs['no-heartbeat'] += 1;
         webSocket.terminate();
         continue;
       }
@@ -113,9 +140,10 @@ export function serveWebSocket(app: FastifyInstance, sources: PushSources): void
 function subscriptionIn(url: string, known: ReadonlySet<string>): SubscriptionRequest {
   const query = readQuery(parse(url.slice(WEB_SOCKET_PATH.length + 1)));
   if (query instanceof RequestError) throw query;
-  const { symbols, since, tapeId } = query;
+  const { symbols, since, tapeId, encoding } = query;
   return {
     symbols: admitSelection(parseSymbolsParameter(symbols), known),
+    ...(encoding === undefined ? {} : { encoding }),
     ...(since === undefined ? {} : { sinceSeq: since }),
     ...(tapeId === undefined ? {} : { tapeId }),
   };
@@ -136,6 +164,7 @@ function answerTo(data: RawData, isBinary: boolean, clock: Clock): WebSocketAnsw
   return { id: message.id, clock: { serverReceivedAtMs, serverSentAtMs: clock.nowMs() } };
 }
 
-function encodeFrame(frame: Frame): Buffer {
-  return Buffer.from(JSON.stringify(frame));
+function messageOf(frame: Frame, encoding: Encoding, listing: Listing): Buffer {
+  const bytes = encoding === 'binary' ? encodeBinaryFrame(frame, listing) : undefined;
+  return bytes === undefined ? textFrame(JSON.stringify(frame)) : binaryFrame(bytes);
 }

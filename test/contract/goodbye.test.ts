@@ -1,0 +1,47 @@
+/** What a Socket.IO lane makes of a server that ends its connection for a reason. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createLane, realSurroundings, type LaneState } from '@tickrace/lanes';
+import type { ClientToServerEvents, ServerToClientEvents } from '@tickrace/protocol';
+import { Server } from 'socket.io';
+import { expect, it, onTestFinished } from 'vitest';
+import { until } from './until.ts';
+
+it.each([
+  ['says why', { error: { code: 'no-progress', message: 'Too slow.' } }, 'Too slow.'],
+  ['does not say it as agreed', 7, 'The message must be object.'],
+])('the lane socket-io breaks off where the server %s, and comes back', async (_what, why, reason) => {
+  const io = new Server<ClientToServerEvents, ServerToClientEvents>(createServer());
+  onTestFinished(() => io.close());
+  let subscribed = 0;
+  io.on('connection', (socket) =>
+    socket.on('subscribe', (_request, acknowledge) => {
+      subscribed += 1;
+      acknowledge({
+        ok: true,
+        snapshot: { seq: 1, sentAtMs: 1, conflated: false, quotes: [], tapeId: 'one' },
+      });
+      if (subscribed > 1) return;
+      socket.emit('goodbye', why as never);
+      socket.conn.close();
+    }),
+  );
+  await new Promise<void>((resolve) => io.httpServer.listen(0, '127.0.0.1', resolve));
+  const states: LaneState[] = [];
+  const lane = createLane('socket-io', {
+    origin: `http://127.0.0.1:${(io.httpServer.address() as AddressInfo).port}`,
+    symbols: 'all',
+    reader: 'test',
+    intervalMs: 1_000,
+    listener: { onFrame: () => undefined, onState: (state) => states.push(state) },
+    surroundings: realSurroundings,
+  });
+  onTestFinished(() => lane.stop());
+  lane.start();
+  await until('it is live again', () => subscribed === 2 && lane.state.kind === 'live');
+  expect(states).toMatchObject([
+    { kind: 'live' },
+    { kind: 'reconnecting', attempt: 1, reason },
+    { kind: 'live' },
+  ]);
+});
