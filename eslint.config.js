@@ -18,6 +18,11 @@ const ARROWS = {
   'apps/bench': ['protocol', 'measure', 'lanes', 'race'],
 };
 
+/** What benchmarks may import besides: the server's are measured by the readers that load is made with. */
+const BENCH_ARROWS = {
+  'apps/server': [...ARROWS['apps/server'], 'lanes'],
+};
+
 /** Sources that read no clock, timer, randomness or I/O: all of that is passed in. */
 const PURE = ['market', 'measure'];
 
@@ -87,6 +92,10 @@ export default defineConfig(
   Object.entries(ARROWS).map(([workspace, allowed]) => ({
     files: [`${workspace}/**/*.{ts,svelte}`],
     plugins: { house: { rules: { 'import-arrows': importArrows } } },
+    rules: { 'house/import-arrows': ['error', { workspace, allowed }] },
+  })),
+  Object.entries(BENCH_ARROWS).map(([workspace, allowed]) => ({
+    files: [`${workspace}/bench/**/*.ts`],
     rules: { 'house/import-arrows': ['error', { workspace, allowed }] },
   })),
   {

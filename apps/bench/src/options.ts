@@ -1,7 +1,17 @@
-/** What the command line asks for: every option has a range, and whatever is wrong is said in one sentence. */
-import { parseArgs } from 'node:util';
+/** What the command line of a comparison asks for. */
 import { NETWORK_NAMES, type NetworkName } from '@tickrace/protocol';
 import { BENCH_LANES, DEFAULT_LANES, type BenchLane } from './bench-lane.ts';
+import {
+  asksForHelp,
+  numberOf as numberIn,
+  OptionError,
+  readOptions,
+  type Given as GivenOptions,
+  type NumberOption,
+} from './command-line.ts';
+import { MARKET_NUMBERS, serverOf, type ServerWish } from './server-wish.ts';
+
+export { OptionError };
 
 /** What lies between the lanes and the server. */
 export type NetworkWish =
@@ -10,10 +20,6 @@ export type NetworkWish =
   | { kind: 'custom'; delayMs: number; jitterMs: number }
   /** The shaped port of a running server as it stands, where it has one. */
   | { kind: 'as-it-is' };
-
-/** Which server is asked: one of the comparison's own with this market, or one that runs already. */
-export type ServerWish =
-  { kind: 'own'; symbols: number; quotesPerSecond: number; seed: number } | { kind: 'running'; url: string };
 
 export interface CompareOptions {
   lanes: readonly BenchLane[];
@@ -28,29 +34,18 @@ export interface CompareOptions {
   html: string | undefined;
 }
 
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-}
-
 export type ParsedOptions = { kind: 'compare'; options: CompareOptions } | { kind: 'help' };
-
-interface NumberOption {
-  fallback: number;
-  minimum: number;
-  maximum: number;
-  whole?: true;
-}
 
 const NUMBERS = {
   interval: { fallback: 1_000, minimum: 50, maximum: 60_000 },
   duration: { fallback: 40, minimum: 1, maximum: 3_600 },
   warmup: { fallback: 3, minimum: 0, maximum: 600 },
-  symbols: { fallback: 50, minimum: 1, maximum: 2_000, whole: true },
-  rate: { fallback: 100, minimum: 0.1, maximum: 20_000 },
-  seed: { fallback: 1, minimum: 0, maximum: 4_294_967_295, whole: true },
+  ...MARKET_NUMBERS,
   delay: { fallback: 20, minimum: 0, maximum: 10_000 },
   jitter: { fallback: 0, minimum: 0, maximum: 10_000 },
 } satisfies Record<string, NumberOption>;
+
+const NUMBER_NAMES = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
 
 const { interval, duration, warmup, symbols, rate, seed, delay, jitter } = NUMBERS;
 
@@ -85,12 +80,12 @@ warnings, 1 where it could not be, 2 for bad options.`;
 
 const TEXTS = ['lanes', 'network', 'url', 'json', 'csv', 'html'] as const;
 
-type Given = Partial<Record<keyof typeof NUMBERS | (typeof TEXTS)[number], string>>;
+type Given = GivenOptions<keyof typeof NUMBERS | (typeof TEXTS)[number]>;
 
 /** @throws OptionError with one sentence */
 export function parseOptions(args: readonly string[]): ParsedOptions {
-  if (args.includes('--help') || args.includes('-h')) return { kind: 'help' };
-  const given = read(args);
+  if (asksForHelp(args)) return { kind: 'help' };
+  const given: Given = readOptions(args, [...NUMBER_NAMES, ...TEXTS]);
   if ([given.json, given.csv, given.html].filter((file) => file === '-').length > 1) {
     throw new OptionError('Only one of --json, --csv and --html can go to stdout.');
   }
@@ -110,26 +105,8 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
   };
 }
 
-function read(args: readonly string[]): Given {
-  const names = [...Object.keys(NUMBERS), ...TEXTS];
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values as Given;
-  } catch (error) {
-    // Node's messages go on with advice on `--` that is no help here.
-    const [sentence = ''] = (error as Error).message.split(/[.\n]/);
-    throw new OptionError(`${sentence}; --help lists the options.`);
-  }
-}
-
 function numberOf(given: Given, name: keyof typeof NUMBERS): number {
-  const text = given[name];
-  const { fallback, minimum, maximum, whole }: NumberOption = NUMBERS[name];
-  if (text === undefined) return fallback;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (value >= minimum && value <= maximum && (whole === undefined || Number.isInteger(value))) return value;
-  const kind = whole ? 'a whole number' : 'a number';
-  throw new OptionError(`--${name} must be ${kind} from ${minimum} to ${maximum}, not "${text}".`);
+  return numberIn(given, name, NUMBERS[name]);
 }
 
 function lanesOf(text: string | undefined): readonly BenchLane[] {
@@ -142,23 +119,6 @@ function lanesOf(text: string | undefined): readonly BenchLane[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new OptionError(`--lanes names ${twice} twice.`);
   return names as BenchLane[];
-}
-
-function serverOf(given: Given): ServerWish {
-  if (given.url === undefined) {
-    return {
-      kind: 'own',
-      symbols: numberOf(given, 'symbols'),
-      quotesPerSecond: numberOf(given, 'rate'),
-      seed: numberOf(given, 'seed'),
-    };
-  }
-  const own = (['symbols', 'rate', 'seed'] as const).find((name) => given[name] !== undefined);
-  if (own !== undefined) throw new OptionError(`--${own} is set by the server where --url is given.`);
-  if (!URL.canParse(given.url) || !/^https?:$/.test(new URL(given.url).protocol)) {
-    throw new OptionError(`--url must be an address like http://localhost:3000, not "${given.url}".`);
-  }
-  return { kind: 'running', url: new URL(given.url).origin };
 }
 
 function networkOf(given: Given): NetworkWish {

@@ -1,12 +1,9 @@
 /** Writes a result where the options say, each place checked before anything is measured for it. */
-import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { csvOf } from './csv.ts';
-import { OptionError, type CompareOptions } from './options.ts';
+import type { CompareOptions } from './options.ts';
+import { checkOutputFile, STDOUT, writeOutputFile } from './output-file.ts';
 import { reportOf } from './report/report.ts';
 import type { Result } from './result-schema.ts';
-
-const STDOUT = '-';
 
 const FORMATS: Record<'json' | 'csv' | 'html', (result: Result) => string> = {
   json: (result) => `${JSON.stringify(result, null, 2)}\n`,
@@ -23,24 +20,12 @@ export function takesStdout(options: CompareOptions): boolean {
 
 /** @throws OptionError where a file could not be written */
 export function checkOutputs(options: CompareOptions): void {
-  for (const format of FORMAT_NAMES) {
-    const file = options[format];
-    if (file === undefined || file === STDOUT) continue;
-    try {
-      if (existsSync(file) && statSync(file).isDirectory()) throw new Error('a folder');
-      accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-    } catch {
-      throw new OptionError(`--${format} cannot be written to "${file}".`);
-    }
-  }
+  for (const format of FORMAT_NAMES) checkOutputFile(format, options[format]);
 }
 
 export function writeOutputs(result: Result, options: CompareOptions): void {
   for (const format of FORMAT_NAMES) {
     const file = options[format];
-    if (file === undefined) continue;
-    const text = FORMATS[format](result);
-    if (file === STDOUT) process.stdout.write(text);
-    else writeFileSync(file, text);
+    if (file !== undefined) writeOutputFile(file, FORMATS[format](result));
   }
 }

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { ServerWish } from './options.ts';
+import type { ServerWish } from './server-wish.ts';
 
 const ENTRY = fileURLToPath(new URL('../../server/dist/server.js', import.meta.url));
 const START_TIMEOUT_MS = 20_000;

@@ -28,7 +28,7 @@ const ConfigSchema = Type.Object(
   { description: 'the options in force; null where the server at `url`, or the named network, decides' },
 );
 
-const EnvironmentSchema = Type.Object({
+export const EnvironmentSchema = Type.Object({
   node: Type.String(),
   cpu: Type.String(),
   cores: Count,

@@ -1,11 +1,11 @@
 /** What is compared on: a server, and the network before its lanes, both given back as they were. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { decode, NetworkSchema, StatusSchema, type Network, type NetworkChange } from '@tickrace/protocol';
-import type { Static, TSchema } from 'typebox';
-import type { NetworkWish, ServerWish } from './options.ts';
+import { NetworkSchema, StatusSchema, type Network, type NetworkChange } from '@tickrace/protocol';
+import { askServer } from './ask-server.ts';
+import type { NetworkWish } from './options.ts';
 import { startOwnServer } from './own-server.ts';
+import type { ServerWish } from './server-wish.ts';
 
-const ANSWER_TIMEOUT_MS = 5_000;
 /** A changed network takes hold of new bytes at once; this lets the old ones arrive. */
 const SETTLE_MS = 200;
 
@@ -33,7 +33,7 @@ export async function openTarget(server: ServerWish, wish: NetworkWish): Promise
 }
 
 async function shape(origin: string, wish: NetworkWish, end: () => Promise<void>): Promise<Target> {
-  const { network: before } = await ask(StatusSchema, new URL('/api/status', origin));
+  const { network: before } = await askServer(StatusSchema, new URL('/api/status', origin));
   if (wish.kind === 'direct' || (wish.kind === 'as-it-is' && before === undefined)) {
     return { origin, laneOrigin: origin, network: undefined, release: end };
   }
@@ -63,24 +63,9 @@ function changeOf(wish: Extract<NetworkWish, { kind: 'profile' | 'custom' }>): N
 }
 
 function change(origin: string, body: NetworkChange): Promise<Network> {
-  return ask(NetworkSchema, new URL('/api/network', origin), {
+  return askServer(NetworkSchema, new URL('/api/network', origin), {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-}
-
-async function ask<Schema extends TSchema>(
-  schema: Schema,
-  url: URL,
-  init: RequestInit = {},
-): Promise<Static<Schema>> {
-  let response: Response;
-  try {
-    response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-  } catch {
-    throw new Error(`There is no server at ${url.origin}.`);
-  }
-  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status} at ${url.origin}.`);
-  return decode(schema, await response.json());
 }

@@ -1,4 +1,4 @@
-/** Waits that end at once when the comparison is broken off. */
+/** Waits that end at once when the command is broken off. */
 import { setTimeout as after } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 50;
@@ -25,7 +25,7 @@ export async function until(
 }
 
 /**
- * What the work comes to, unless the comparison is broken off first: work that cannot be stopped is left to itself.
+ * What the work comes to, unless the command is broken off first: work that cannot be stopped is left to itself.
  * @throws the signal's reason when it is aborted
  */
 export function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {

@@ -5,14 +5,11 @@
  * Every variant's server and readers are a process each and meet over loopback. In every round they start afresh and
  * publish in turn, a half second each; the figures are medians of the rounds.
  */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { tooFewOpenFiles } from '@tickrace/lanes/node';
 import { measureRound, type Measured } from './fanout/round.ts';
 import { VARIANT_NAMES, type VariantName } from './fanout/variants.ts';
-
-/** What a process needs besides one file per reader. */
-const SPARE_FILES = 100;
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +22,8 @@ const { values } = parseArgs({
 const readers = within('readers', 1, 20_000);
 const rounds = within('rounds', 1, 50);
 const seconds = within('seconds', 1, 60);
-admitOpenFiles(readers + SPARE_FILES);
+const tooFew = tooFewOpenFiles(readers);
+if (tooFew !== undefined) throw refusal(tooFew);
 
 const runs = new Map<VariantName, Measured[]>(VARIANT_NAMES.map((name) => [name, []]));
 for (let round = 1; round <= rounds; round += 1) {
@@ -121,15 +119,6 @@ function within(name: 'readers' | 'rounds' | 'seconds', least: number, most: num
   const value = Number(values[name]);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw refusal(`--${name} is a whole number from ${least} to ${most}.`);
-}
-
-/** Limits are the machine's business; here they are only read. */
-function admitOpenFiles(needed: number): void {
-  const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
-  if (limit === 'unlimited' || Number(limit) >= needed) return;
-  throw refusal(
-    `${readers} readers need ${needed} open files per process; the limit is ${limit} (ulimit -n).`,
-  );
 }
 
 function refusal(reason: string): Error {

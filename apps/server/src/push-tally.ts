@@ -1,9 +1,7 @@
 /** What a lane that tells has done since the server's start, over all of its readers. */
 
 /** Why the server ends a reader's connection. */
-export const CUT_OFF_REASONS = ['no-progress', 'no-heartbeat', 'unread-answers'] as const;
-
-export type CutOffReason = (typeof CUT_OFF_REASONS)[number];
+export type CutOffReason = 'no-progress' | 'no-heartbeat' | 'unread-answers';
 
 export class PushTally {
   /** Messages with quotes, once per reader that was sent one; snapshots aside. */

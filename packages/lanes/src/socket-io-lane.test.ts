@@ -1,11 +1,9 @@
-/** What a Socket.IO lane makes of a server that ends its connection for a reason. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLane, realSurroundings, type LaneState } from '@tickrace/lanes';
 import type { ClientToServerEvents, ServerToClientEvents } from '@tickrace/protocol';
 import { Server } from 'socket.io';
-import { expect, it, onTestFinished } from 'vitest';
-import { until } from './until.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { createLane, realSurroundings, type LaneState } from './index.ts';
 
 it.each([
   ['says why', { error: { code: 'no-progress', message: 'Too slow.' } }, 'Too slow.'],
@@ -38,7 +36,7 @@ it.each([
   });
   onTestFinished(() => lane.stop());
   lane.start();
-  await until('it is live again', () => subscribed === 2 && lane.state.kind === 'live');
+  await vi.waitFor(() => expect([subscribed, lane.state.kind]).toEqual([2, 'live']), 5_000);
   expect(states).toMatchObject([
     { kind: 'live' },
     { kind: 'reconnecting', attempt: 1, reason },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Distribution } from './distribution.ts';
+import { Distribution, type DistributionData } from './distribution.ts';
 
 const HOUR_MS = 3_600_000;
 const duration = fc.oneof(
@@ -46,6 +46,25 @@ describe('distribution', () => {
         expect(merged.max).toBe(whole.max);
         expect(merged.mean).toBeCloseTo(whole.mean, 6);
         for (const q of [0.01, 0.5, 0.9, 0.99]) expect(merged.quantile(q)).toBe(whole.quantile(q));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is the same after it was sent to another process', () => {
+    fc.assert(
+      fc.property(durations, durations, (some, more) => {
+        const sent = distributionOf([...some, -1]);
+        const received = Distribution.from(JSON.parse(JSON.stringify(sent.toData())) as DistributionData);
+        const figures = ({ count, clampedCount, mean, max }: Distribution) => [
+          count,
+          clampedCount,
+          mean,
+          max,
+        ];
+        expect(figures(received)).toEqual(figures(sent));
+        for (const each of [sent, received]) each.merge(distributionOf(more));
+        for (const q of [0.01, 0.5, 0.9, 0.99]) expect(received.quantile(q)).toBe(sent.quantile(q));
       }),
       { numRuns: 30 },
     );

@@ -11,11 +11,40 @@ const MICROSECONDS_PER_MS = 1000;
 const SIGNIFICANT_DIGITS = 3;
 const Histogram = constructorFromBucketSize(32);
 
+/** A distribution as data, which can be sent to another process. */
+export interface DistributionData {
+  /** How often each of the histogram's values was recorded, in microseconds, rising. */
+  counts: [valueUs: number, count: number][];
+  sumMs: number;
+  maxMs: number;
+  clampedCount: number;
+}
+
 export class Distribution {
   readonly #histogram = new Histogram(1, HIGHEST_MS * MICROSECONDS_PER_MS, SIGNIFICANT_DIGITS);
   #sumMs = 0;
   #maxMs = 0;
   #clampedCount = 0;
+
+  /** The distribution that `toData` was of. */
+  static from({ counts, sumMs, maxMs, clampedCount }: DistributionData): Distribution {
+    const distribution = new Distribution();
+    for (const [valueUs, count] of counts) distribution.#histogram.recordValueWithCount(valueUs, count);
+    distribution.#sumMs = sumMs;
+    distribution.#maxMs = maxMs;
+    distribution.#clampedCount = clampedCount;
+    return distribution;
+  }
+
+  toData(): DistributionData {
+    const histogram = this.#histogram;
+    const counts: DistributionData['counts'] = [];
+    for (let index = 0; index < histogram.countsArrayLength; index += 1) {
+      const count = histogram.getCountAtIndex(index);
+      if (count > 0) counts.push([histogram.valueFromIndex(index), count]);
+    }
+    return { counts, sumMs: this.#sumMs, maxMs: this.#maxMs, clampedCount: this.#clampedCount };
+  }
 
   /**
    * Records a duration in milliseconds. Below 0 counts as 0 and above one hour as one hour; both are counted in

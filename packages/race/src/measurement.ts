@@ -1,5 +1,5 @@
 /** One stretch of measuring: what the feeds knew, and when, against the tape, from one moment on. */
-import { LaneMeter, type LaneFigures } from '@tickrace/measure';
+import { Distribution, LaneMeter, type LaneFigures } from '@tickrace/measure';
 import type { LaneCounters } from '@tickrace/lanes';
 import type { Quote, Status, TapeSection, Traffic } from '@tickrace/protocol';
 import type { Feed } from './feed.ts';
@@ -116,6 +116,13 @@ export class Measurement {
       durationMs: last.serverNowMs - first.serverNowMs,
       serverCpuMs: last.laneCpuMs && (last.laneCpuMs[key] ?? 0) - (first.laneCpuMs?.[key] ?? 0),
     };
+  }
+
+  /** Times to visible of all feeds together. */
+  get timeToVisible(): Distribution {
+    const all = new Distribution();
+    for (const { meter } of this.#entries.values()) all.merge(meter.timeToVisible);
+    return all;
   }
 
   /** Shares of the times to visible in logarithmic bins from `fromMs` to `toMs`. */

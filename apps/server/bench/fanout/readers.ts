@@ -1,6 +1,7 @@
 /** The process of all readers: it counts what every one of them gets, and times a sample of them. */
+import { LightReader } from '@tickrace/lanes/node';
 import { systemClock } from '../../src/clock.ts';
-import { RawReader, type RawReaderOptions } from './raw-reader.ts';
+import type { Variant } from './variants.ts';
 
 export interface ReadersTally {
   /** Messages of all readers, of the reader that got least, and of the one that got most. */
@@ -21,6 +22,8 @@ export type ReadersQuestion = 'reset' | 'tally' | 'latencies';
 
 const TIMED_READERS = 50;
 const CONNECTING_AT_ONCE = 50;
+/** As much of a message as can be needed to find its time. */
+const PEEK_BYTES = 128;
 const TIME = /"(?:sentAtMs|atMs)":([\d.]+)/;
 
 const [port, count, protocol] = process.argv.slice(2);
@@ -39,17 +42,26 @@ process.on('message', (question: ReadersQuestion) => answer(question));
 process.on('disconnect', () => process.exit());
 process.send?.(tally());
 
-function open(index: number): Promise<RawReader> {
+/** Resolves when the server has admitted the reader, to its room too. */
+function open(index: number): Promise<void> {
   const isTimed = index % Math.ceil(readers / TIMED_READERS) === 0;
-  return RawReader.open({
-    port: Number(port),
-    protocol: protocol as RawReaderOptions['protocol'],
-    onMessage: (bytes, peek) => {
-      counts[index]! += 1;
-      wireBytes += bytes;
-      if (isTimed) latenciesMs.push(systemClock.nowMs() - Number(TIME.exec(peek())?.[1]));
-    },
-    onClose: () => (closed += 1),
+  const lane = (protocol as Variant['protocol']) === 'websocket' ? 'websocket' : 'socket-io';
+  return new Promise((resolve) => {
+    new LightReader(lane, {
+      origin: `http://127.0.0.1:${port}`,
+      reader: 'fanout',
+      intervalMs: 0,
+      subscribes: false,
+      onReady: resolve,
+      onMessage: (message, bytes) => {
+        counts[index]! += 1;
+        wireBytes += bytes;
+        if (!isTimed) return;
+        const atMs = Number(TIME.exec(message.toString('latin1', 0, PEEK_BYTES))?.[1]);
+        latenciesMs.push(systemClock.nowMs() - atMs);
+      },
+      onClose: () => (closed += 1),
+    });
   });
 }
 
