@@ -9,7 +9,7 @@ export interface CrowdOptions {
   /** Names all of them in the server's ledger of traffic. */
   reader: string;
   readers: number;
-  /** How many of them never read after they subscribed. */
+  /** How many of them never read after they subscribed; who polls for long breaks off while it waits instead. */
   slow: number;
   intervalMs: number;
 }
@@ -21,7 +21,7 @@ export interface CrowdTally {
   wireBytes: number;
   /** Readers that read and lost their connection. */
   lost: number;
-  /** Times that a reader that never reads was cut off. */
+  /** Times that the connection of a slow reader ended. */
   cutOff: number;
   /** Readers that are connected now, slow ones included. */
   connected: number;
@@ -122,7 +122,8 @@ export class Crowd {
         this.#tally.connected += 1;
         if (!member.hasBeenAdmitted) this.#admitted += 1;
         member.hasBeenAdmitted = true;
-        if (member.isSlow) light.stall();
+        // One that waits for an answer costs by having asked; one that is told, by not reading.
+        if (member.isSlow) light[lane === 'long-poll' ? 'breakOff' : 'stall']();
         this.#settle();
       },
       onMessage: member.isSlow ? () => undefined : this.#count,

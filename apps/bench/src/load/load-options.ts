@@ -15,7 +15,7 @@ import { MARKET_NUMBERS, serverOf, type ServerWish } from '../server-wish.ts';
 export interface LoadOptions {
   lane: LightLane;
   readers: number;
-  /** How many of the readers never read. */
+  /** How many of the readers never read, or break off. */
   slow: number;
   durationS: number;
   rampS: number;
@@ -47,7 +47,9 @@ const NUMBERS = {
 const NUMBER_NAMES = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
 const TEXTS = ['lane', 'url', 'json'] as const;
 
-type LoadGiven = Given<keyof typeof NUMBERS | (typeof TEXTS)[number]>;
+export const LOAD_OPTION_NAMES = [...NUMBER_NAMES, ...TEXTS] as const;
+
+type LoadGiven = Given<(typeof LOAD_OPTION_NAMES)[number]>;
 
 const { readers, slow, duration, ramp, workers, interval, symbols, rate, seed } = NUMBERS;
 
@@ -58,7 +60,8 @@ export const LOAD_HELP = `Puts many readers on a server, and says what they got,
   --lane NAME        of ${LIGHT_LANES.slice(0, 4).join(', ')},
                      ${LIGHT_LANES.slice(4).join(', ')} (socket-io)
   --readers N        (${readers.fallback})
-  --slow N           of them, that never read after they subscribed (${slow.fallback})
+  --slow N           of them, that never read after they subscribed (${slow.fallback}); on long-poll
+                     they break off while they wait, again and again
   --duration S       of measuring, in seconds (${duration.fallback})
   --ramp S           over which readers connect, evenly, before that (${ramp.fallback})
   --interval MS      between two polls of a reader, on lanes that have one (${interval.fallback})
@@ -76,7 +79,7 @@ Progress goes to stderr, the table to stdout. The exit code is 0 where it was me
 /** @throws OptionError with one sentence */
 export function parseLoadOptions(args: readonly string[]): ParsedLoadOptions {
   if (asksForHelp(args)) return { kind: 'help' };
-  const given: LoadGiven = readOptions(args, [...NUMBER_NAMES, ...TEXTS]);
+  const given: LoadGiven = readOptions(args, LOAD_OPTION_NAMES);
   const number = (name: keyof typeof NUMBERS) => numberOf(given, name, NUMBERS[name]);
   const options = {
     lane: laneOf(given.lane),

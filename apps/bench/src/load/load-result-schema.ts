@@ -40,6 +40,10 @@ const ServerSchema = Type.Object({
   memoryBytesPerReader: Type.Number({
     description: 'resident set after the ramp minus before, over all readers',
   }),
+  residentBytes: Type.Object(
+    { begin: Count, end: Count, greatest: Count },
+    { description: 'resident set over the measured stretch' },
+  ),
 });
 
 export const LoadResultSchema = Type.Object(
@@ -61,7 +65,7 @@ export const LoadResultSchema = Type.Object(
       connected: Type.Integer({ minimum: 0, description: 'in the end, slow ones included' }),
       lost: Type.Integer({ minimum: 0, description: 'times that one that reads lost its connection' }),
       slow: Count,
-      cutOff: Type.Integer({ minimum: 0, description: 'times that a slow one was' }),
+      cutOff: Type.Integer({ minimum: 0, description: 'times that the connection of a slow one ended' }),
     }),
     flushIntervalMs: Type.Object({ least: Duration, greatest: Duration }),
     readersHeldBack: orNull(Count),

@@ -46,8 +46,15 @@ const load = (changes: Partial<MeasuredLoad> = {}): MeasuredLoad => ({
   before: sample({ residentBytes: 50_000_000 }),
   samples: [
     sample({ atMs: 1_000, seq: 100, cpuSeconds: 3, residentBytes: 51_100_000, held: 1 }),
-    sample({ atMs: 2_000, seq: 250, flushIntervalMs: 9, cpuSeconds: 3.2, held: 3 }),
-    sample({ atMs: 3_000, seq: 300, flushIntervalMs: 4, cpuSeconds: 4, residentBytes: 9e9, held: 2 }),
+    sample({
+      atMs: 2_000,
+      seq: 250,
+      flushIntervalMs: 9,
+      cpuSeconds: 3.2,
+      residentBytes: 60_000_000,
+      held: 3,
+    }),
+    sample({ atMs: 3_000, seq: 300, flushIntervalMs: 4, cpuSeconds: 4, residentBytes: 52_000_000, held: 2 }),
   ],
   machineIdleShare: 0.5,
   ...changes,
@@ -71,6 +78,7 @@ test('The server is judged over the stretch, and its memory by what readers adde
   expect(result.server?.cpuShare).toBeCloseTo(0.5, 9);
   expect(result.server?.cpuUsPerMessage).toBeCloseTo(500_000 / 1_500, 6);
   expect(result.server?.memoryBytesPerReader).toBe(10_000);
+  expect(result.server?.residentBytes).toEqual({ begin: 51_100_000, end: 52_000_000, greatest: 60_000_000 });
   expect(result.publishedQuotesPerSecond).toBe(100);
   expect(result.flushIntervalMs).toEqual({ least: 0, greatest: 9 });
   expect(result.readersHeldBack).toBe(3);

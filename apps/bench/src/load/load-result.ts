@@ -84,12 +84,15 @@ function serverFigures(
 ): LoadResult['server'] {
   const [first, last] = endsOf(samples);
   if (first.cpuSeconds === undefined || last.cpuSeconds === undefined) return null;
-  if (before.residentBytes === undefined || first.residentBytes === undefined) return null;
+  const { residentBytes: begin } = first;
+  const { residentBytes: end } = last;
+  if (before.residentBytes === undefined || begin === undefined || end === undefined) return null;
   const cpuShare = ((last.cpuSeconds - first.cpuSeconds) / (last.atMs - first.atMs)) * 1_000;
   return {
     cpuShare,
     cpuUsPerMessage: figureOrNull((cpuShare * 1e6) / messagesPerSecond),
-    memoryBytesPerReader: (first.residentBytes - before.residentBytes) / (options.readers + timedReaders),
+    memoryBytesPerReader: (begin - before.residentBytes) / (options.readers + timedReaders),
+    residentBytes: { begin, end, greatest: Math.max(...samples.map((sample) => sample.residentBytes ?? 0)) },
   };
 }
 

@@ -26,7 +26,12 @@ function rowsOf(result: LoadResult): (readonly [label: string, value: string])[]
     ['time to visible', `p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}, max ${milliseconds(max)}`],
     ['readers', `${count(readers.connected)} connected in the end, ${count(readers.lost)} lost`],
     ...(readers.slow > 0
-      ? [['slow readers', `${count(readers.slow)}, cut off ${count(readers.cutOff)} times`] as const]
+      ? [
+          [
+            'slow readers',
+            `${count(readers.slow)}, whose connections ended ${count(readers.cutOff)} times`,
+          ] as const,
+        ]
       : []),
     ...(readersHeldBack === null ? [] : [['held back', `${count(readersHeldBack)} at most`] as const]),
     ['flush interval', `${milliseconds(flushIntervalMs.least)} to ${milliseconds(flushIntervalMs.greatest)}`],
@@ -42,9 +47,19 @@ function rowsOf(result: LoadResult): (readonly [label: string, value: string])[]
   ];
 }
 
-function serverRows({ cpuShare, cpuUsPerMessage, memoryBytesPerReader }: NonNullable<LoadResult['server']>) {
+function serverRows({
+  cpuShare,
+  cpuUsPerMessage,
+  memoryBytesPerReader,
+  residentBytes: { begin, end, greatest },
+}: NonNullable<LoadResult['server']>) {
+  const megabytes = (bytes: number) => `${decimal(bytes / 1e6, 0)} MB`;
   return [
     ['server CPU', `${share(cpuShare, 0)} of a core, ${decimal(cpuUsPerMessage, 1)} µs per message`],
     ['server memory', `${decimal(memoryBytesPerReader / 1_000, 1)} kB per reader`],
+    [
+      '',
+      `${megabytes(begin)} at the beginning, ${megabytes(end)} in the end, ${megabytes(greatest)} at most`,
+    ],
   ] as const;
 }

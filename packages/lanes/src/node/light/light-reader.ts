@@ -73,6 +73,11 @@ export class LightReader {
     this.#probing ??= setInterval(() => this.#socket.write(this.#talk.probe), PROBE_INTERVAL_MS);
   }
 
+  /** Goes away in the middle of whatever it is doing; `onClose` is told of it. */
+  breakOff(): void {
+    this.#socket.destroy();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#socket.destroy();
