@@ -57,6 +57,11 @@ export class DashboardPage {
     await this.page.locator('header .state', { hasText: words }).waitFor({ timeout: timeoutMs });
   }
 
+  /** How often a lane that is told is told, as its card says it. */
+  flush(lane: LaneName) {
+    return this.card(lane).getByText(/^told /);
+  }
+
   async priceOn(lane: LaneName): Promise<number> {
     return Number((await this.screen(lane).getByTestId('price').innerText()).replaceAll(',', ''));
   }

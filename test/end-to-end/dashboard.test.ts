@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/child.mjs';
 import { BuiltServer } from './built-server.ts';
 import { DashboardPage, launchBrowser } from './dashboard-page.ts';
 
@@ -17,6 +20,16 @@ async function open(url: string, viewport?: { width: number; height: number }): 
   const dashboard = await DashboardPage.open(browser, url, viewport);
   pages.push(dashboard);
   return dashboard;
+}
+
+/** What `npm run load` prints. */
+async function runLoad(...options: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['scripts/run.mjs', 'apps/bench/src/load.ts', ...options],
+    { cwd: root },
+  );
+  return stdout;
 }
 
 beforeAll(async () => {
@@ -89,6 +102,22 @@ describe('the dashboard', () => {
       expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
     },
   );
+
+  it('shows the interval between flushes rise and fall as a load of readers comes and goes', async () => {
+    const server = await serve();
+    const dashboard = await open(server.origin);
+    await dashboard.waitForMeasured(3);
+    const flush = dashboard.flush('socket-io');
+    await expect.poll(() => flush.innerText(), { timeout: 30_000 }).toBe('told at once');
+    const load = runLoad('--url', server.origin, '--readers', '1500', '--ramp', '3', '--duration', '5');
+    await expect
+      .poll(() => flush.innerText(), { timeout: 60_000 })
+      .toMatch(/^told every [\d.]+\sms, many readers$/);
+    await dashboard.screen('socket-io').getByText('Up to date').waitFor();
+    expect(await load).toContain('1,500 connected in the end, 0 lost');
+    await expect.poll(() => flush.innerText(), { timeout: 30_000 }).toBe('told at once');
+    expect(dashboard.complaints).toEqual([]);
+  });
 
   it('says when the server is gone, keeps the last prices, and comes back by itself', async () => {
     const server = await serve();

@@ -16,7 +16,7 @@ export interface Circumstances {
   symbols: readonly string[];
   /** Usual round trip of a small message on the lanes' path, in milliseconds; half of it is taken each way. */
   pathRttMs: number;
-  /** W of the server, in milliseconds. */
+  /** W of the server, in milliseconds; on average where it changed. */
   flushIntervalMs: number;
 }
 

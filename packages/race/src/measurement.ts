@@ -28,6 +28,8 @@ export class Measurement {
   #finishAtMs = Infinity;
   #firstStatus: Status | undefined;
   #lastStatus: Status | undefined;
+  #statuses = 0;
+  #flushIntervalsMs = 0;
 
   /** Begins with what the market and each feed show at that moment; `newest` is the market's quote of each symbol. */
   constructor(feeds: readonly Feed[], newest: ReadonlyMap<string, Quote>, startAtMs: number) {
@@ -89,6 +91,13 @@ export class Measurement {
   observe(status: Status): void {
     this.#firstStatus ??= status;
     this.#lastStatus = status;
+    this.#statuses += 1;
+    this.#flushIntervalsMs += status.flushIntervalMs;
+  }
+
+  /** W over this stretch: the mean of what the server has told at regular intervals; undefined before it told any. */
+  get flushIntervalMs(): number | undefined {
+    return this.#statuses === 0 ? undefined : this.#flushIntervalsMs / this.#statuses;
   }
 
   figuresOf(feed: Feed): LaneFigures | undefined {

@@ -189,7 +189,7 @@ export class Race {
   get #pathConditions(): { pathRttMs: number; flushIntervalMs: number } {
     return {
       pathRttMs: this.pathRttMs,
-      flushIntervalMs: this.status?.flushIntervalMs ?? 0,
+      flushIntervalMs: this.measurement?.flushIntervalMs ?? this.status?.flushIntervalMs ?? 0,
     };
   }
 
