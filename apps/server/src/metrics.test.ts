@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import type { LaneName, Quote } from '@tickrace/protocol';
 import { ManualClock } from '../test/manual-clock.ts';
 import { metricsIn } from '../test/metrics-text.ts';
-import type { FanOut } from './fan-out.ts';
-import { FlushSchedule } from './flush-schedule.ts';
+import type { FanOut } from './push/fan-out.ts';
+import { FlushSchedule } from './push/flush-schedule.ts';
 import type { PublishedListener } from './market-runner.ts';
 import { metricsOf } from './metrics.ts';
-import { PushTally } from './push-tally.ts';
+import { PushTally } from './push/push-tally.ts';
 
 const QUOTE: Quote = { symbol: 'AAA', seq: 1, rev: 1, atMs: 0, bid: 1, ask: 2, last: 1, size: 1, volume: 1 };
 

@@ -6,8 +6,8 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LaneName } from '@tickrace/protocol';
 import type { EventLoopLag } from './event-loop-lag.ts';
-import type { FanOut } from './fan-out.ts';
-import type { FlushSchedule } from './flush-schedule.ts';
+import type { FanOut } from './push/fan-out.ts';
+import type { FlushSchedule } from './push/flush-schedule.ts';
 import type { LaneCpu } from './lane-cpu.ts';
 import type { MarketRunner } from './market-runner.ts';
 import type { Tape } from './tape/tape.ts';

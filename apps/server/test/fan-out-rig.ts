@@ -1,7 +1,7 @@
 /** A fan-out by itself, on a clock and a tape of its own, with readers whose networks a test sets by hand. */
 import type { Encoding, Frame, Quote } from '@tickrace/protocol';
-import { FanOut } from '../src/fan-out.ts';
-import type { Subscriber } from '../src/subscriber.ts';
+import { FanOut } from '../src/push/fan-out.ts';
+import type { Subscriber } from '../src/push/subscriber.ts';
 import { Tape } from '../src/tape/tape.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -14,8 +14,8 @@ import {
   type TrafficKey,
 } from '@tickrace/protocol';
 import type { App } from '../app.ts';
-import { Conflation } from '../conflation.ts';
-import type { PushSources } from '../push-lane.ts';
+import { Conflation } from '../push/conflation.ts';
+import type { PushSources } from '../push/push-lane.ts';
 import { AskedSymbols, AskingReader, closeIfAsked, ConnectionChoice, ResumePoint } from '../routes/query.ts';
 import { admitSelection } from '../symbol-selection.ts';
 import { trafficKeyIn } from '../traffic.ts';

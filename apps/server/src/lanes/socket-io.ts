@@ -19,9 +19,14 @@ import {
 } from '@tickrace/protocol';
 import { errorBody, RequestError } from '../errors.ts';
 import type { LaneCpu } from '../lane-cpu.ts';
-import { fanOutFor, type PushSources } from '../push-lane.ts';
-import type { PushTally } from '../push-tally.ts';
-import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type Subscriber, type SubscriberLink } from '../subscriber.ts';
+import { fanOutFor, type PushSources } from '../push/push-lane.ts';
+import type { PushTally } from '../push/push-tally.ts';
+import {
+  MAX_UNREAD_BYTES,
+  UNREAD_ANSWERS,
+  type Subscriber,
+  type SubscriberLink,
+} from '../push/subscriber.ts';
 import { admitSelection, tooManySymbols } from '../symbol-selection.ts';
 import { framedAdapterMisfit } from './framed-adapter-trial.ts';
 import { FramedAdapter } from './framed-adapter.ts';

@@ -9,8 +9,8 @@ import type { App } from '../app.ts';
 import { errorBody } from '../errors.ts';
 import { encodeComment, encodeEvent, encodeRetry } from '../event-stream.ts';
 import { beatWhileServing } from '../heart-beat.ts';
-import { MessageRooms } from '../message-rooms.ts';
-import { fanOutFor, type PushSources } from '../push-lane.ts';
+import { MessageRooms } from '../push/message-rooms.ts';
+import { fanOutFor, type PushSources } from '../push/push-lane.ts';
 import { AskedSymbols, AskingReader, ResumePoint } from '../routes/query.ts';
 import { admitSelection } from '../symbol-selection.ts';
 

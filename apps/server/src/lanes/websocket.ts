@@ -25,10 +25,10 @@ import {
 import type { Clock } from '../clock.ts';
 import { errorBody, hangUp, RequestError } from '../errors.ts';
 import { beatWhileServing } from '../heart-beat.ts';
-import { MessageRooms, type MessageSink } from '../message-rooms.ts';
-import { fanOutFor, type PushSources } from '../push-lane.ts';
+import { MessageRooms, type MessageSink } from '../push/message-rooms.ts';
+import { fanOutFor, type PushSources } from '../push/push-lane.ts';
 import { AskedSymbols, AskingReader, ResumePoint } from '../routes/query.ts';
-import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type SubscriptionRequest } from '../subscriber.ts';
+import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type SubscriptionRequest } from '../push/subscriber.ts';
 import { admitSelection } from '../symbol-selection.ts';
 import { parameterReader } from '../validation.ts';
 import { binaryFrame, textFrame } from '../web-socket-frame.ts';

@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { EventLoopLag } from '../event-loop-lag.ts';
-import type { FlushSchedule } from '../flush-schedule.ts';
+import type { FlushSchedule } from '../push/flush-schedule.ts';
 import type { LaneCpu } from '../lane-cpu.ts';
 import type { MarketRunner } from '../market-runner.ts';
 import type { ShapedPort } from '../shaped-port.ts';

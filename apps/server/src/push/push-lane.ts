@@ -1,11 +1,11 @@
 /** What lanes that tell have in common: their own fan-out, told at each flush, at their own expense. */
 import type { LaneName, Listing } from '@tickrace/protocol';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { FanOut, type Broadcast } from './fan-out.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
-import type { LaneCpu } from './lane-cpu.ts';
-import type { MarketRunner } from './market-runner.ts';
-import type { Tape } from './tape/tape.ts';
+import type { LaneCpu } from '../lane-cpu.ts';
+import type { MarketRunner } from '../market-runner.ts';
+import type { Tape } from '../tape/tape.ts';
 
 export interface PushSources {
   tape: Tape;

@@ -10,12 +10,12 @@ import {
   type Snapshot,
   type SymbolSelection,
 } from '@tickrace/protocol';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { Conflation } from './conflation.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import type { CutOffReason, PushTally } from './push-tally.ts';
-import type { Tape } from './tape/tape.ts';
+import type { Tape } from '../tape/tape.ts';
 
 /** A reader with more than this in flight is held back until it has taken it all. */
 export const MAX_IN_FLIGHT_BYTES = 64 * 1024;

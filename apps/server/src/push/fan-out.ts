@@ -3,11 +3,11 @@
  * for all of its subscribers. None of them waits for another.
  */
 import type { Frame, Encoding, Quote } from '@tickrace/protocol';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { PushTally } from './push-tally.ts';
 import { Subscriber, type Audience, type PlaceChange, type SubscriberLink } from './subscriber.ts';
-import type { Tape } from './tape/tape.ts';
+import type { Tape } from '../tape/tape.ts';
 
 export interface FanOutOptions {
   tape: Tape;

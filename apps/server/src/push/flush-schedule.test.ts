@@ -1,6 +1,6 @@
 import type { Quote } from '@tickrace/protocol';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../test/manual-clock.ts';
+import { ManualClock } from '../../test/manual-clock.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 
 function quote(seq: number): Quote {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seqsOf, setUpFanOut } from '../test/fan-out-rig.ts';
+import { seqsOf, setUpFanOut } from '../../test/fan-out-rig.ts';
 import { MAX_IN_FLIGHT_BYTES } from './subscriber.ts';
 
 describe('FanOut', () => {

@@ -4,7 +4,7 @@
  * of the core and lateness rises smoothly instead of queues.
  */
 import type { Quote } from '@tickrace/protocol';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Share of the core that sweeps may take. */
 const SHARE = 0.5;

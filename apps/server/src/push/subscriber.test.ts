@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PATIENCE_MS, seqsOf, setUpFanOut, SYMBOLS } from '../test/fan-out-rig.ts';
+import { PATIENCE_MS, seqsOf, setUpFanOut, SYMBOLS } from '../../test/fan-out-rig.ts';
 import { MAX_IN_FLIGHT_BYTES } from './subscriber.ts';
 
 describe('A reader that cannot keep up', () => {
