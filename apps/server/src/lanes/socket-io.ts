@@ -1,5 +1,6 @@
 /** Socket.IO on `/socket.io`: readers subscribe and are told; whatever they send is checked before it has effect. */
 import type { IncomingMessage } from 'node:http';
+import type { Socket as TcpSocket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Server, type Socket } from 'socket.io';
 import type { Static, TSchema } from 'typebox';
@@ -27,6 +28,7 @@ import {
   type Subscriber,
   type SubscriberLink,
 } from '../push/subscriber.ts';
+import { UnreadBytes, type AskedWebSocket } from '../push/unread-bytes.ts';
 import { admitSelection, tooManySymbols } from '../symbol-selection.ts';
 import { framedAdapterMisfit } from './framed-adapter-trial.ts';
 import { FramedAdapter } from './framed-adapter.ts';
@@ -110,7 +112,7 @@ function roomOn(lane: SocketIoLane, room: string): string {
 
 function linkOf(socket: TickraceSocket, lane: SocketIoLane, { listing }: PushSources): SubscriberLink {
   return {
-    inFlightBytes: () => inFlightBytes(socket),
+    inFlightBytes: inFlightReader(socket),
     send(frame, encoding) {
       const bytes = encoding === 'binary' ? encodeBinaryFrame(frame, listing) : undefined;
       if (bytes === undefined) socket.emit('frame', frame);
@@ -126,19 +128,31 @@ function linkOf(socket: TickraceSocket, lane: SocketIoLane, { listing }: PushSou
   };
 }
 
-/** Bytes that wait in Engine.IO's buffer for the transport, and in the WebSocket's for the kernel. */
-function inFlightBytes(socket: TickraceSocket): number {
-  // Neither buffer is part of the typed interface; both have been there since Engine.IO 3.
-  const connection = socket.conn as unknown as {
-    writeBuffer: readonly { data?: unknown }[];
-    transport: { socket?: { bufferedAmount?: number } };
+/** What is read of a connection and no type tells; all of it has been there since Engine.IO 3. */
+interface Connection {
+  readonly writeBuffer: readonly { data?: unknown }[];
+  readonly transport: { readonly socket?: AskedWebSocket & { readonly _socket?: TcpSocket } };
+}
+
+/** Tells the bytes that wait in Engine.IO's buffer for the transport, and what of a WebSocket's are unread. */
+function inFlightReader(socket: TickraceSocket): () => number {
+  const connection = socket.conn as unknown as Connection;
+  let webSocket: AskedWebSocket | undefined;
+  let unread: UnreadBytes | undefined;
+  return () => {
+    const current = connection.transport.socket;
+    // Another one after an upgrade from HTTP.
+    if (current !== webSocket) {
+      webSocket = current;
+      unread = current?._socket && new UnreadBytes(current, current._socket);
+    }
+    let bytes = unread?.read() ?? 0;
+    for (const { data } of connection.writeBuffer) {
+      const isLong = typeof data === 'string' || data instanceof Uint8Array;
+      bytes += Math.max(LEAST_PACKET_BYTES, isLong ? data.length : 0);
+    }
+    return bytes;
   };
-  let bytes = connection.transport.socket?.bufferedAmount ?? 0;
-  for (const { data } of connection.writeBuffer) {
-    const isLong = typeof data === 'string' || data instanceof Uint8Array;
-    bytes += Math.max(LEAST_PACKET_BYTES, isLong ? data.length : 0);
-  }
-  return bytes;
 }
 
 type Answer = (payload: unknown) => object;
@@ -191,7 +205,7 @@ function answerEvents({ socket, subscriber, tally, answers, lane, cpu, app }: An
   // A client may call its event "error", which Node's emitter throws where nobody listens to it.
   socket.on('error' as never, (() => undefined) as never);
   socket.onAny((event: unknown, ...parameters: unknown[]) => {
-    if (inFlightBytes(socket) > MAX_UNREAD_BYTES) {
+    if (subscriber.link.inFlightBytes() > MAX_UNREAD_BYTES) {
       tally.cutOffs['unread-answers'] += 1;
       return subscriber.link.cutOff('unread-answers', UNREAD_ANSWERS);
     }

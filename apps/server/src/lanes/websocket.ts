@@ -32,6 +32,7 @@ import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type SubscriptionRequest } from '../p
 import { admitSelection } from '../symbol-selection.ts';
 import { parameterReader } from '../validation.ts';
 import { binaryFrame, textFrame } from '../web-socket-frame.ts';
+import { UnreadBytes } from '../push/unread-bytes.ts';
 
 export const WEB_SOCKET_PATH = '/ws';
 
@@ -90,8 +91,9 @@ export function serveWebSocket(app: FastifyInstance, sources: PushSources): void
   });
 
   function welcome(webSocket: WebSocket, socket: Socket, subscription: SubscriptionRequest): void {
+    const unread = new UnreadBytes(webSocket, socket);
     const sink: MessageSink<Buffer> = {
-      inFlightBytes: () => webSocket.bufferedAmount,
+      inFlightBytes: () => unread.read(),
       // Past ws, which would frame it for every reader anew; it keeps nothing back itself, so the order stays.
       write: (message) => {
         if (webSocket.readyState === webSocket.OPEN) socket.write(message);

@@ -18,7 +18,7 @@ import type { CutOffReason, PushTally } from './push-tally.ts';
 import type { Tape } from '../tape/tape.ts';
 
 /** A reader with more than this in flight is held back until it has taken it all. */
-export const MAX_IN_FLIGHT_BYTES = 64 * 1024;
+export const MAX_IN_FLIGHT_BYTES = 256 * 1024;
 
 /** A reader that goes on asking with this much unread is cut off: what it asked for cannot be conflated. */
 export const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
@@ -31,7 +31,7 @@ const RETRY_MS = 20;
 
 /** A reader's connection as the fan-out sees it. */
 export interface SubscriberLink {
-  /** Bytes that were sent and are still waiting in this process; 0 where the connection could take more. */
+  /** Bytes that were sent and that the reader has not taken, as far as is known; 0 where it keeps up. */
   inFlightBytes(): number;
   send(frame: Frame, encoding: Encoding): void;
   join(room: string): void;
