@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { HEART_BEAT_MS } from '../heart-beat.ts';
+import { BareClient } from '../../test/bare-client.ts';
+import { EventStreamParser } from '../../test/event-stream-parser.ts';
 import { createFakeMarket } from '../../test/fake-market.ts';
 import { expectEveryQuoteOnce, expectSkipsToBeTold, range, seqs } from '../../test/frames.ts';
 import { ManualClock } from '../../test/manual-clock.ts';
@@ -36,6 +38,41 @@ describe('GET /api/stream', () => {
     expect(reader.parser.events.every(({ event }) => event === 'frame')).toBe(true);
     expect(reader.parser.events.map(({ id }) => Number(id))).toEqual(frames.map(({ seq }) => seq));
     expect(reader.parser.retryMs).toBe(1_000);
+  });
+
+  it('speaks to a reader of HTTP/1.0 without chunks', async () => {
+    const { clock, port } = await startStill();
+    const client = new BareClient(port);
+    client.socket.write('GET /api/stream HTTP/1.0\r\n\r\n');
+    await client.until((received) => received.includes('"seq":100'));
+    clock.advance(10);
+    await client.until((received) => received.includes('"seq":101'));
+    const [head = '', ...body] = client.received.split('\r\n\r\n');
+    expect(head.toLowerCase()).not.toContain('chunked');
+    const parser = new EventStreamParser();
+    parser.feed(body.join('\r\n\r\n'));
+    expect(parser.events.map(({ event, id }) => [event, id])).toEqual([
+      ['frame', '100'],
+      ['frame', '101'],
+    ]);
+    expect(client.received).not.toMatch(/^[0-9a-f]+\r$/m);
+  });
+
+  it('waits with its events for the answer to an earlier request of the same connection', async () => {
+    const { clock, port } = await startStill();
+    const client = new BareClient(port);
+    const ask = (path: string) => `GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`;
+    client.socket.write(ask('/api/quotes/next?since=100&symbols=BBB') + ask('/api/stream?symbols=CCC'));
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    clock.advance(60);
+    await client.until((received) => /event: frame[^]*event: frame/.test(received));
+    clock.advance(30);
+    await client.until((received) => received.split('event: frame').length >= 5);
+    const stream = client.received.slice(client.received.indexOf('text/event-stream'));
+    expect(client.received.indexOf('application/json')).toBeLessThan(
+      client.received.indexOf('text/event-stream'),
+    );
+    expect([...stream.matchAll(/\nid: (\d+)/g)].map(([, id]) => Number(id))).toEqual([100, 102, 105, 108]);
   });
 
   it('carries headers that let it pass through proxies that buffer', async () => {

@@ -27,12 +27,12 @@ import { errorBody, hangUp, RequestError } from '../errors.ts';
 import { beatWhileServing } from '../heart-beat.ts';
 import { MessageRooms, type MessageSink } from '../push/message-rooms.ts';
 import { fanOutFor, type PushSources } from '../push/push-lane.ts';
-import { AskedSymbols, AskingReader, ResumePoint } from '../routes/query.ts';
 import { MAX_UNREAD_BYTES, UNREAD_ANSWERS, type SubscriptionRequest } from '../push/subscriber.ts';
+import { UnreadBytes } from '../push/unread-bytes.ts';
+import { AskedSymbols, AskingReader, ResumePoint } from '../routes/query.ts';
 import { admitSelection } from '../symbol-selection.ts';
 import { parameterReader } from '../validation.ts';
 import { binaryFrame, textFrame } from '../web-socket-frame.ts';
-import { UnreadBytes } from '../push/unread-bytes.ts';
 
 export const WEB_SOCKET_PATH = '/ws';
 
