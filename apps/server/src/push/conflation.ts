@@ -8,19 +8,28 @@ export interface Owed {
   superseded: number;
 }
 
+interface Pending {
+  quote: Quote;
+  /** Quotes of its symbol before it that were left out. */
+  superseded: number;
+}
+
 export class Conflation {
-  readonly #pending = new Map<string, { quote: Quote; superseded: number }>();
+  readonly #pending = new Map<string, Pending>();
 
   get isEmpty(): boolean {
     return this.#pending.size === 0;
   }
 
-  /** Adds a quote that is newer than all before. */
+  /** Adds a quote that is newer than all before; without garbage where its symbol has one already. */
   add(quote: Quote): void {
-    const before = this.#pending.get(quote.symbol);
-    // Deleted first, so that the map's order of insertion is the order of seq.
-    this.#pending.delete(quote.symbol);
-    this.#pending.set(quote.symbol, { quote, superseded: before === undefined ? 0 : before.superseded + 1 });
+    const pending = this.#pending.get(quote.symbol);
+    if (pending === undefined) {
+      this.#pending.set(quote.symbol, { quote, superseded: 0 });
+    } else {
+      pending.quote = quote;
+      pending.superseded += 1;
+    }
   }
 
   /** Forgets a symbol that is no longer asked for. */
@@ -36,6 +45,7 @@ export class Conflation {
       owed.superseded += superseded;
     }
     this.#pending.clear();
+    owed.quotes.sort((a, b) => a.seq - b.seq);
     return owed;
   }
 }

@@ -149,10 +149,10 @@ export class Subscriber {
     }
   }
 
-  /** Quotes were published while it is held back; sends what is owed if it can take it now. */
+  /** Quotes were published while it is held back; sends what is owed, unless it is to be looked at later. */
   owe(quotes: readonly Quote[]): void {
     this.#oweNews(quotes);
-    this.#settle();
+    if (this.#cancelTimer === undefined) this.#settle();
   }
 
   #oweNews(quotes: readonly Quote[]): void {
