@@ -38,8 +38,13 @@ export const SOCKET_IO_PATH = '/socket.io/';
 /** A packet counts as at least this much in flight, so that many small ones are bounded as well. */
 const LEAST_PACKET_BYTES = 4 * 1024;
 
-type TickraceServer = Server<ClientToServerEvents, ServerToClientEvents>;
-type TickraceSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+/** What is kept with a connection. */
+interface SocketData {
+  isCutOff?: true;
+}
+
+type TickraceServer = Server<ClientToServerEvents, ServerToClientEvents, object, SocketData>;
+type TickraceSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, SocketData>;
 
 /** The lanes that Socket.IO carries, each with its own readers, so that what they cost can be told apart. */
 type SocketIoLane = Extract<LaneName, 'socket-io' | 'socket-io-polling'>;
@@ -70,7 +75,7 @@ export function serveSocketIo(app: FastifyInstance, sources: PushSources): void 
     const { tally } = fanOuts[lane];
     const subscriber = fanOuts[lane].add(linkOf(socket, lane, sources));
     socket.on('disconnect', (reason) => {
-      if (reason === 'ping timeout') tally.cutOffs['no-heartbeat'] += 1;
+      if (reason === 'ping timeout' && socket.data.isCutOff === undefined) tally.cutOffs['no-heartbeat'] += 1;
       subscriber.close();
     });
     answerEvents({
@@ -121,6 +126,7 @@ function linkOf(socket: TickraceSocket, lane: SocketIoLane, { listing }: PushSou
     join: (room) => void socket.join(roomOn(lane, room)),
     leave: (room) => void socket.leave(roomOn(lane, room)),
     cutOff(reason, message) {
+      socket.data.isCutOff = true;
       socket.emit('goodbye', errorBody(reason, message));
       // Not socket.disconnect(), after which clients stay away. Whoever takes nothing is left by the heartbeat at last.
       socket.conn.close();
