@@ -162,4 +162,24 @@ describe('over HTTP', () => {
       error: { code: expect.any(String), message: expect.stringMatching(/\.$/) },
     });
   });
+
+  it('lets a client that goes on sending read the refusal', async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      let received = '';
+      const socket = connectSocket({ port: live.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+      socket.on('error', reject);
+      socket.on('close', () => resolve(received));
+      socket.write(`GET /?${'x'.repeat(300_000)}`);
+      let sent = 0;
+      const sending = setInterval(() => {
+        socket.write('x');
+        sent += 1;
+        if (sent < 12) return;
+        clearInterval(sending);
+        socket.end();
+      }, 100);
+    });
+    expect(answer.split(' ')[1]).toBe('431');
+  });
 });

@@ -1,6 +1,6 @@
 /** Every refusal in one shape, from whichever layer it comes: handler, framework or HTTP parser. */
 import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from '@tickrace/protocol';
 
@@ -58,7 +58,9 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Answers bytes that are no HTTP request, or one whose head is too large or too slow, and hangs up. */
-export function answerClientError(error: Error & { code?: string }, socket: Duplex): void {
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  // The parser complains of whatever else comes.
+  if (hungUp.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -72,8 +74,16 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
   }
 }
 
+/** How often a connection that is hung up is looked at, and how many times at most. */
+const LOOK_EVERY_MS = 500;
+const MOST_LOOKS = 10;
+
+/** Connections that have had their last answer. */
+const hungUp = new WeakSet<Socket>();
+
 /** Writes a whole response onto a bare connection and closes it. */
-export function hangUp(socket: Duplex, statusCode: number, body: ErrorBody): void {
+export function hangUp(socket: Socket, statusCode: number, body: ErrorBody): void {
+  hungUp.add(socket);
   const text = JSON.stringify(body);
   socket.on('error', () => socket.destroy());
   socket.end(
@@ -85,8 +95,22 @@ export function hangUp(socket: Duplex, statusCode: number, body: ErrorBody): voi
       '',
       text,
     ].join('\r\n'),
-    // What is still on its way in would turn a plain close into a reset, which discards the answer.
-    () => setTimeout(() => socket.destroy(), 500).unref(),
+    () => destroyWhenQuiet(socket),
   );
   socket.resume();
+}
+
+/**
+ * Ends a connection once its client has stopped sending, or has gone on for long: what is still on its way in would
+ * turn a plain close into a reset, which discards the answer.
+ */
+function destroyWhenQuiet(socket: Socket, looksLeft = MOST_LOOKS): void {
+  const { bytesRead } = socket;
+  // After a turn in which more could be read, should this process have been busy all the while.
+  const look = () =>
+    setImmediate(() => {
+      if (socket.bytesRead > bytesRead && looksLeft > 1) destroyWhenQuiet(socket, looksLeft - 1);
+      else socket.destroy();
+    });
+  setTimeout(look, LOOK_EVERY_MS).unref();
 }

@@ -71,7 +71,7 @@ export function serveWebSocket(app: FastifyInstance, sources: PushSources): void
 
   server.on('wsClientError', ({ message }, socket, { method }) => {
     const statusCode = method === 'GET' ? 400 : 405;
-    hangUp(socket, statusCode, errorBody('malformed-upgrade', `${message}.`));
+    hangUp(socket as Socket, statusCode, errorBody('malformed-upgrade', `${message}.`));
   });
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const { url = '' } = request;
